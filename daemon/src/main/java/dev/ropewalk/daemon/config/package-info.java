@@ -1,0 +1,5 @@
+/** The configuration record. */
+@NullMarked
+package dev.ropewalk.daemon.config;
+
+import org.jspecify.annotations.NullMarked;

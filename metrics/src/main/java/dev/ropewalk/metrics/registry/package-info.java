@@ -1,0 +1,5 @@
+/** The meter registry. */
+@NullMarked
+package dev.ropewalk.metrics.registry;
+
+import org.jspecify.annotations.NullMarked;
