@@ -1,0 +1,46 @@
+package dev.ropewalk.wasm.limit;
+
+import org.jspecify.annotations.Nullable;
+
+/** A guest failed; the message is fit for a user, the code for a program. */
+public final class GuestException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Stable codes. */
+  public enum Code {
+    /** The module broke a limit or is malformed; it is not run. */
+    MODULE_REFUSED,
+    /** The module could not be read, or is not what its hash says. */
+    MODULE_UNREADABLE,
+    /** The module could not be compiled. */
+    COMPILE_FAILED,
+    /** The guest trapped; its instance is discarded. */
+    TRAPPED,
+    /** The guest ran over its time budget; its instance is discarded. */
+    TIMED_OUT,
+    /** The guest asked for more memory than it may have. */
+    OUT_OF_MEMORY,
+    /** Nobody wants the result any more. */
+    CANCELLED,
+    /** A query does not fit the grammar. */
+    BAD_QUERY,
+    /** The host or the session is closed. */
+    CLOSED
+  }
+
+  private final Code code;
+
+  public GuestException(Code code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  public GuestException(Code code, String message) {
+    this(code, message, null);
+  }
+
+  /** The stable code. */
+  public Code code() {
+    return code;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.ropewalk.wasm.treesitter;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State and cost of a grammar.
+ *
+ * @param phaseNanos nanoseconds by load phase; empty before the first load
+ * @param fromStore whether the classes came from the class store rather than from a compile
+ * @param memoryPages linear memory of all instances, in pages of 64 KiB
+ * @param compiledBytes size of the JVM classes
+ * @param instances live instances
+ * @param failure why the last load failed, or null
+ */
+public record LanguageStatus(
+    String name,
+    State state,
+    Map<LoadPhase, Long> phaseNanos,
+    boolean fromStore,
+    int memoryPages,
+    long compiledBytes,
+    int functions,
+    int instances,
+    int sessions,
+    @Nullable String failure) {
+  /** Life cycle of a grammar. */
+  public enum State {
+    ABSENT,
+    LOADING,
+    READY,
+    FAILED
+  }
+}

@@ -1,0 +1,13 @@
+/** Hosts WebAssembly guests: life cycle, limits, tree-sitter grammars, installation. */
+module dev.ropewalk.wasmhost {
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+  requires com.dylibso.chicory.runtime;
+  requires com.dylibso.chicory.wasm;
+  requires com.dylibso.chicory.compiler;
+  requires com.google.gson;
+  requires java.net.http;
+
+  exports dev.ropewalk.wasm.limit;
+  exports dev.ropewalk.wasm.treesitter;
+}
