@@ -2,8 +2,9 @@
 ; Scopes, definitions and references for Python.
 ;
 ; A pattern that sets `definition.scope` to `parent` names a node that opens a scope
-; itself: the name belongs to the scope around that one. `@local.reference.member`
-; is a name behind a dot, or a keyword argument: it can only mean a field or a method.
+; itself: the name belongs to the scope around that one. `@local.definition.member`
+; is found by `@local.reference.member` alone, and the other way round: a name behind
+; a dot (or of a keyword argument) never means a variable, nor a bare name a member.
 ; A name assigned twice in one scope is defined twice: all are one symbol. Where two
 ; patterns define the same node, the later one tells its kind.
 
@@ -34,9 +35,9 @@
 (class_definition
   body: (block
     [
-      (function_definition name: (identifier) @local.definition.method)
+      (function_definition name: (identifier) @local.definition.member)
       (decorated_definition
-        definition: (function_definition name: (identifier) @local.definition.method))
+        definition: (function_definition name: (identifier) @local.definition.member))
     ])
   (#set! definition.scope "parent"))
 
@@ -101,7 +102,7 @@
 (class_definition
   body: (block
     (expression_statement
-      (assignment left: (identifier) @local.definition.field))))
+      (assignment left: (identifier) @local.definition.member))))
 
 (named_expression
   name: (identifier) @local.definition.var)

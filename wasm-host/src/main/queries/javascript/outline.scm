@@ -1,0 +1,307 @@
+; SPDX-License-Identifier: Apache-2.0
+; Document symbols for JavaScript: functions, classes and their members, functions
+; bound to a name, and the variables and constants of the module. Other variables
+; inside functions are left out.
+
+; Functions
+
+(function_declaration
+  name: (identifier) @name
+  parameters: (formal_parameters) @detail) @definition.function
+
+(generator_function_declaration
+  name: (identifier) @name
+  parameters: (formal_parameters) @detail) @definition.function
+
+(variable_declarator
+  name: (identifier) @name
+  value: [
+    (arrow_function parameters: (formal_parameters) @detail)
+    (arrow_function parameter: (identifier) @detail)
+    (function_expression parameters: (formal_parameters) @detail)
+    (generator_function parameters: (formal_parameters) @detail)
+  ]) @definition.function
+
+(assignment_expression
+  left: (member_expression
+    property: (property_identifier) @name)
+  right: [
+    (arrow_function parameters: (formal_parameters) @detail)
+    (arrow_function parameter: (identifier) @detail)
+    (function_expression parameters: (formal_parameters) @detail)
+    (generator_function parameters: (formal_parameters) @detail)
+  ]) @definition.function
+
+(pair
+  key: [(property_identifier) (string)] @name
+  value: [
+    (arrow_function parameters: (formal_parameters) @detail)
+    (arrow_function parameter: (identifier) @detail)
+    (function_expression parameters: (formal_parameters) @detail)
+    (generator_function parameters: (formal_parameters) @detail)
+  ]) @definition.method
+
+; Unnamed default exports
+
+(export_statement
+  "default" @name
+  value: [
+    (arrow_function)
+    (function_expression !name)
+    (generator_function !name)
+  ]) @definition.function
+
+(export_statement
+  "default" @name
+  value: (class !name)) @definition.class
+
+(export_statement
+  "default" @name
+  value: (object)) @definition.object
+
+; Named function and class expressions exported by default
+
+(export_statement
+  value: [
+    (function_expression name: (identifier) @name)
+    (generator_function name: (identifier) @name)
+  ]) @definition.function
+
+(export_statement
+  value: (class name: (identifier) @name)) @definition.class
+
+; Classes
+
+(class_declaration
+  name: (identifier) @name) @definition.class
+
+(variable_declarator
+  name: (identifier) @name
+  value: (class)) @definition.class
+
+(assignment_expression
+  left: (member_expression
+    property: (property_identifier) @name)
+  right: (class)) @definition.class
+
+; Members
+
+((method_definition
+  name: (_) @name
+  parameters: (formal_parameters) @detail) @definition.constructor
+  (#eq? @name "constructor"))
+
+((method_definition
+  name: (_) @name) @definition.property
+  (#match? @definition.property "^(?:@[^\\n]*\\n\\s*)*(?:(?:public|private|protected|static|override)\\s+)*[gs]et\\s+[^\\s(]"))
+
+((method_definition
+  name: (_) @name
+  parameters: (formal_parameters) @detail) @definition.method
+  (#not-eq? @name "constructor")
+  (#not-match? @definition.method "^(?:@[^\\n]*\\n\\s*)*(?:(?:public|private|protected|static|override)\\s+)*[gs]et\\s+[^\\s(]"))
+
+(field_definition
+  property: (_) @name) @definition.field
+
+; Constants and variables of the module
+
+(program
+  (lexical_declaration
+    kind: "const"
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.constant))
+
+(program
+  (lexical_declaration
+    kind: "let"
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.variable))
+
+(program
+  (variable_declaration
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.variable))
+
+(export_statement
+  (lexical_declaration
+    kind: "const"
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.constant))
+
+(export_statement
+  (lexical_declaration
+    kind: "let"
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.variable))
+
+(export_statement
+  (variable_declaration
+    [
+        (variable_declarator
+          name: (identifier) @name
+            value: [
+            (array) (assignment_expression) (augmented_assignment_expression)
+          (await_expression) (binary_expression) (call_expression) (false) (identifier)
+          (member_expression) (meta_property) (new_expression) (null) (number) (object)
+          (parenthesized_expression) (regex) (string) (subscript_expression)
+          (template_string) (ternary_expression) (this) (true) (unary_expression)
+          (undefined) (update_expression)
+          (jsx_element) (jsx_self_closing_element)
+          ])
+        (variable_declarator
+          name: (identifier) @name
+            !value)
+      ] @definition.variable))
+
+(program
+  (lexical_declaration
+    kind: "const"
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.constant
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.constant)
+          (pair_pattern value: (identifier) @name @definition.constant)
+        ])
+        (array_pattern (identifier) @name @definition.constant)
+      ])))
+
+(program
+  (lexical_declaration
+    kind: "let"
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.variable
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.variable)
+          (pair_pattern value: (identifier) @name @definition.variable)
+        ])
+        (array_pattern (identifier) @name @definition.variable)
+      ])))
+
+(program
+  (variable_declaration
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.variable
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.variable)
+          (pair_pattern value: (identifier) @name @definition.variable)
+        ])
+        (array_pattern (identifier) @name @definition.variable)
+      ])))
+
+(export_statement
+  (lexical_declaration
+    kind: "const"
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.constant
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.constant)
+          (pair_pattern value: (identifier) @name @definition.constant)
+        ])
+        (array_pattern (identifier) @name @definition.constant)
+      ])))
+
+(export_statement
+  (lexical_declaration
+    kind: "let"
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.variable
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.variable)
+          (pair_pattern value: (identifier) @name @definition.variable)
+        ])
+        (array_pattern (identifier) @name @definition.variable)
+      ])))
+
+(export_statement
+  (variable_declaration
+    (variable_declarator
+      name: [
+        (object_pattern [
+          (shorthand_property_identifier_pattern) @name @definition.variable
+          (object_assignment_pattern
+            left: (shorthand_property_identifier_pattern) @name @definition.variable)
+          (pair_pattern value: (identifier) @name @definition.variable)
+        ])
+        (array_pattern (identifier) @name @definition.variable)
+      ])))
