@@ -2,8 +2,10 @@
 ; Scopes, definitions and references for Java.
 ;
 ; A pattern that sets `definition.scope` to `parent` names a node that opens a scope
-; itself: the name belongs to the scope around that one. `@local.reference.member`
-; is a name behind a dot: it can only mean a field, a method, a constant or a type.
+; itself: the name belongs to the scope around that one. `@local.reference.member` is
+; a name behind a dot: it means a field, a method or a constant, never a variable.
+; `@local.reference.path` is a part of a qualified name: it may mean a type as well.
+; `@local.reference.label` means a label only.
 ; The name of a constructor is a reference to its class.
 
 [
@@ -156,11 +158,17 @@
   (identifier) @local.reference.member .)
 
 (scoped_identifier
-  name: (identifier) @local.reference.member)
+  name: (identifier) @local.reference.path)
 
 (scoped_type_identifier
   (_)
-  . (type_identifier) @local.reference.member)
+  . (type_identifier) @local.reference.path)
+
+(break_statement
+  (identifier) @local.reference.label)
+
+(continue_statement
+  (identifier) @local.reference.label)
 
 (element_value_pair
   key: (identifier) @local.reference.member)
