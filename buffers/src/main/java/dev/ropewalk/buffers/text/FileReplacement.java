@@ -1,0 +1,91 @@
+package dev.ropewalk.buffers.text;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+
+/** Puts new content in a file's place in one step. */
+final class FileReplacement {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Path file;
+
+  FileReplacement(Path file) {
+    this.file = file;
+  }
+
+  TextFile.WriteOutcome write(Text text, FileEncoding encoding, boolean bom) throws IOException {
+    if (encoding == FileEncoding.LATIN_1) {
+      int offset = firstBeyondLatin1(text);
+      if (offset >= 0) {
+        return new TextFile.Unencodable(offset, text.codePointAt(offset));
+      }
+    }
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      return new TextFile.Unwritable(TextFile.Cause.NOT_A_FILE, file + " is not a regular file");
+    }
+    Path fresh = Files.createTempFile(target.getParent(), ".ropewalk-", ".tmp");
+    try {
+      long bytes = fill(fresh, text, encoding, bom);
+      copyPermissions(target, fresh);
+      Files.move(
+          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return new TextFile.Written(bytes);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static long fill(Path fresh, Text text, FileEncoding encoding, boolean bom)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE);
+        OutputStream out =
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
+      if (bom) {
+        out.write(encoding.mark());
+      }
+      if (encoding == FileEncoding.UTF_8) {
+        text.writeTo(out);
+      } else {
+        var leaves = new LeafCursor(text.root());
+        for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
+          out.write(
+              new String(leaf.data, FileEncoding.UTF_8.charset()).getBytes(encoding.charset()));
+        }
+      }
+      out.flush();
+      channel.force(true);
+      return channel.size();
+    }
+  }
+
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    var view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+    if (view != null && Files.exists(from)) {
+      Files.setPosixFilePermissions(to, view.readAttributes().permissions());
+    }
+  }
+
+  private static int firstBeyondLatin1(Text text) {
+    int before = 0;
+    var leaves = new LeafCursor(text.root());
+    for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
+      for (int i = Utf8.firstNonAscii(leaf.data, 0, leaf.bytes); i < leaf.bytes; ) {
+        if (Utf8.codePoint(leaf.data, i) > 0xFF) {
+          return before + Utf8.utf16Units(leaf.data, 0, i);
+        }
+        i += Utf8.width(leaf.data[i]);
+      }
+      before += leaf.utf16;
+    }
+    return -1;
+  }
+}

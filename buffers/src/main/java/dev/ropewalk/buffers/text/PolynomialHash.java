@@ -1,0 +1,91 @@
+package dev.ropewalk.buffers.text;
+
+import java.security.SecureRandom;
+
+/** Hashes of byte strings that can be put together from the hashes of their parts. */
+final class PolynomialHash {
+  /*
+   * A string b[0..n) is the polynomial sum of (b[i] + 1) * x^(n-1-i) modulo the prime 2^61 - 1, at
+   * two random points x. Adding 1 makes leading NUL bytes count. Two different strings of n bytes
+   * agree at a random point with probability at most n / 2^61 (Schwartz-Zippel), at both with the
+   * square of it.
+   *
+   * A leaf is hashed as a dot product with a table of powers, split in 32-bit halves so that sums
+   * of 4096 terms stay below 2^63 and need one reduction at the end: no chain of dependent
+   * multiplications as in Horner's rule.
+   */
+
+  private static final long PRIME = (1L << 61) - 1;
+  private static final Powers FIRST;
+  private static final Powers SECOND;
+
+  static {
+    var random = new SecureRandom();
+    FIRST = new Powers(randomBase(random));
+    SECOND = new Powers(randomBase(random));
+  }
+
+  private PolynomialHash() {}
+
+  /** Hashes at most {@link Tuning#LEAF_BYTES_LIMIT} bytes. */
+  static NodeHash of(byte[] data) {
+    return new NodeHash(
+        FIRST.evaluate(data), SECOND.evaluate(data), FIRST.at(data.length), SECOND.at(data.length));
+  }
+
+  /** Returns {@code a + b} modulo the prime; both are in {@code [0, prime)}. */
+  static long add(long a, long b) {
+    long sum = a + b;
+    return sum >= PRIME ? sum - PRIME : sum;
+  }
+
+  /** Returns {@code a * b} modulo the prime; both are in {@code [0, prime)}. */
+  static long multiply(long a, long b) {
+    long high = Math.multiplyHigh(a, b);
+    long low = a * b;
+    return reduce((low & PRIME) + ((low >>> 61) | (high << 3)));
+  }
+
+  private static long reduce(long value) {
+    long folded = (value & PRIME) + (value >>> 61);
+    return folded >= PRIME ? folded - PRIME : folded;
+  }
+
+  private static long randomBase(SecureRandom random) {
+    // Beyond the digits, below the prime.
+    return 257 + Math.floorMod(random.nextLong(), PRIME - 257);
+  }
+
+  /** The powers of one base, low and high 32 bits apart. */
+  private static final class Powers {
+    private static final long MASK = 0xFFFF_FFFFL;
+
+    private final int[] low = new int[Tuning.LEAF_BYTES_LIMIT + 1];
+    private final int[] high = new int[Tuning.LEAF_BYTES_LIMIT + 1];
+
+    Powers(long base) {
+      long power = 1;
+      for (int i = 0; i < low.length; i++) {
+        low[i] = (int) power;
+        high[i] = (int) (power >>> 32);
+        power = multiply(power, base);
+      }
+    }
+
+    long at(int exponent) {
+      return ((long) high[exponent] << 32) | (low[exponent] & MASK);
+    }
+
+    long evaluate(byte[] data) {
+      long lowSum = 0;
+      long highSum = 0;
+      int exponent = data.length - 1;
+      for (int i = 0; i < data.length; i++) {
+        long digit = (data[i] & 0xFF) + 1L;
+        lowSum += digit * (low[exponent - i] & MASK);
+        highSum += digit * high[exponent - i];
+      }
+      return add(multiply(reduce(highSum), 1L << 32), reduce(lowSum));
+    }
+  }
+}

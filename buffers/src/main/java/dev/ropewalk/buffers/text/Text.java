@@ -1,0 +1,403 @@
+package dev.ropewalk.buffers.text;
+
+import dev.ropewalk.buffers.text.TextRangeException.Code;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable text: a snapshot that any thread may read, and from which edits make new ones.
+ *
+ * <p>Offsets count UTF-16 units, as {@code String} does. The content is Unicode scalar values: a
+ * lone surrogate becomes U+FFFD on its way in. Lines end at LF, CRLF or CR, which stay as they are.
+ * An edit costs O(log n + size of the edit) and shares all else with the text it came from, so
+ * keeping old snapshots is cheap; reading at an offset costs O(log n).
+ *
+ * <p>Two texts are equal when their lengths and {@linkplain #contentHash content hashes} are: see
+ * there for how sure that is. The first comparison of a text reads it once, later ones only what
+ * edits changed.
+ */
+public final class Text {
+  /*
+   * A persistent B+-tree. Leaves are UTF-8 in arrays of their exact length, branches know the sums of
+   * UTF-16 units, bytes, code points and line breaks through each child. Invariants (TreeCheck):
+   *
+   *   I1  A leaf holds whole, well-formed code points.
+   *   I2  No leaf starts between a CR and its LF, so breaks add up.
+   *   I3  A leaf has [minLeafBytes, maxLeafBytes] bytes; the root leaf may be smaller, even empty.
+   *   I4  A branch has [minChildren, maxChildren] children of one height; the root at least two.
+   *   I5  The sums of each node are those of its content; each is at most MAX_BYTES.
+   *   I6  A memoised hash is the hash of the node's bytes.
+   *
+   * Nothing here is ever written after construction but the memos of hashes (Node says why that race
+   * is benign), so a Text may be passed between threads in any way.
+   *
+   * Not done: no gap or append buffers inside leaves, which would make single edits cheaper and
+   * snapshots dearer. References: Bayer and McCreight, "Organization and Maintenance of Large Ordered
+   * Indexes"; Boehm, Atkinson and Plass, "Ropes"; the design notes of ropey and xi-rope.
+   */
+
+  /** The most bytes of UTF-8 that a text may have; lines and offsets then fit an int. */
+  public static final int MAX_BYTES = Integer.MAX_VALUE - 1;
+
+  private static final Text EMPTY = new Text(Leaf.EMPTY, Tuning.PRODUCTION);
+
+  private final Node root;
+  private final Tuning tuning;
+
+  Text(Node root, Tuning tuning) {
+    this.root = root;
+    this.tuning = tuning;
+  }
+
+  /** Returns the text without any character. */
+  public static Text empty() {
+    return EMPTY;
+  }
+
+  /** Returns a text with this content; a lone surrogate becomes U+FFFD. */
+  public static Text of(CharSequence content) {
+    return content.isEmpty() ? EMPTY : of(content, Tuning.PRODUCTION);
+  }
+
+  static Text of(CharSequence content, Tuning tuning) {
+    return new TextBuilder(tuning).append(content).build();
+  }
+
+  /** Returns how many lone surrogates {@code content} has: as many U+FFFD it would become. */
+  public static int countLoneSurrogates(CharSequence content) {
+    return Utf8Encoder.loneSurrogates(content);
+  }
+
+  /** Returns the length in UTF-16 units. */
+  public int lengthUtf16() {
+    return root.utf16;
+  }
+
+  /** Returns the length in bytes of UTF-8. */
+  public int lengthBytes() {
+    return root.bytes;
+  }
+
+  /** Returns the length in Unicode code points. */
+  public int lengthCodePoints() {
+    return root.codePoints;
+  }
+
+  /** Returns the number of lines: one more than there are line breaks. */
+  public int lineCount() {
+    return root.breaks + 1;
+  }
+
+  /** Tells whether there is no character. */
+  public boolean isEmpty() {
+    return root.bytes == 0;
+  }
+
+  /**
+   * Returns the text with {@code [startUtf16, endUtf16)} replaced.
+   *
+   * @param startUtf16 where the range starts, {@code [0, lengthUtf16()]}
+   * @param endUtf16 where it ends, {@code [startUtf16, lengthUtf16()]}
+   * @param replacement what stands there afterwards; a lone surrogate in it becomes U+FFFD
+   * @throws TextRangeException when the range is not in this text or cuts a surrogate pair ({@link
+   *     #floorToCodePoint} gives an offset that does not)
+   * @throws TextTooLargeException when the result would exceed {@link #MAX_BYTES}
+   */
+  public Text replace(int startUtf16, int endUtf16, CharSequence replacement) {
+    checkRange(startUtf16, endUtf16);
+    if (replacement.length() <= tuning.maxLeafBytes()) {
+      byte[] inserted = Utf8Encoder.encode(replacement);
+      checkSize((long) root.bytes + inserted.length, startUtf16, endUtf16);
+      Node edited = new LeafEdit(startUtf16, endUtf16, inserted, tuning).applyTo(root);
+      if (edited != null) {
+        return new Text(edited, tuning);
+      }
+    }
+    checkCodePointStart(startUtf16);
+    checkCodePointStart(endUtf16);
+    Node middle = new TextBuilder(tuning).append(replacement).buildTree();
+    checkSize((long) root.bytes + middle.bytes, startUtf16, endUtf16);
+    Node left = TreeJoin.split(root, startUtf16, tuning).left();
+    Node right = TreeJoin.split(root, endUtf16, tuning).right();
+    Node joined = TreeJoin.concat(TreeJoin.concat(left, middle, tuning), right, tuning);
+    return new Text(joined, tuning);
+  }
+
+  /**
+   * Returns the text with all {@code edits} made. Their ranges refer to this text, may come in any
+   * order and must not overlap. Insertions at one place stand in the order of the list, and before
+   * what replaces a range that starts there.
+   *
+   * @throws TextRangeException when a range is bad as in {@link #replace}, or two overlap
+   * @throws TextTooLargeException when the result would exceed {@link #MAX_BYTES}
+   */
+  public Text apply(List<TextEdit> edits) {
+    TextEdit[] sorted = edits.toArray(new TextEdit[0]);
+    Arrays.sort(
+        sorted, Comparator.comparingInt(TextEdit::startUtf16).thenComparingInt(TextEdit::endUtf16));
+    for (int i = 0; i < sorted.length; i++) {
+      TextEdit edit = sorted[i];
+      checkRange(edit.startUtf16(), edit.endUtf16());
+      if (i > 0 && sorted[i - 1].endUtf16() > edit.startUtf16()) {
+        throw new TextRangeException(
+            Code.OVERLAPPING_EDITS,
+            "the edits of " + range(sorted[i - 1]) + " and " + range(edit) + " overlap");
+      }
+    }
+    Text result = this;
+    for (int i = sorted.length - 1; i >= 0; i--) {
+      TextEdit edit = sorted[i];
+      result = result.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+    }
+    return result;
+  }
+
+  /** Returns the offset, or the start of the code point that it lies inside. */
+  public int floorToCodePoint(int offsetUtf16) {
+    checkOffset(offsetUtf16);
+    Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
+    return seek.leaf.byteAt(seek.local) < 0 ? offsetUtf16 - 1 : offsetUtf16;
+  }
+
+  /**
+   * Returns where a line starts.
+   *
+   * @param line {@code [0, lineCount())}
+   */
+  public int lineStart(int line) {
+    checkLine(line);
+    return Positions.lineStart(root, line, Node.UTF16);
+  }
+
+  /** Returns where a line ends, before its line break. */
+  public int lineEnd(int line) {
+    checkLine(line);
+    return Positions.lineEnd(root, line, Node.UTF16);
+  }
+
+  /** Returns the line of an offset; between a CR and its LF it is the line that they end. */
+  public int lineOf(int offsetUtf16) {
+    checkOffset(offsetUtf16);
+    return Positions.lineOf(root, offsetUtf16);
+  }
+
+  /**
+   * Returns the offset of a position. A character beyond its line's end means that end (before the
+   * line break); a position inside a code point means its start.
+   *
+   * @throws TextRangeException when the line is not in this text or a number is negative
+   */
+  public int offsetOf(Position position, PositionEncoding encoding) {
+    return Positions.offsetOf(root, position, encoding);
+  }
+
+  /**
+   * Returns the position of an offset; inside a code point, that of its start. Between a CR and its
+   * LF the character is one beyond the line's end.
+   */
+  public Position positionOf(int offsetUtf16, PositionEncoding encoding) {
+    checkOffset(offsetUtf16);
+    return Positions.positionOf(root, offsetUtf16, encoding);
+  }
+
+  /**
+   * Converts many offsets in one pass, as {@link #positionOf} does one.
+   *
+   * @param sortedOffsetsUtf16 the offsets, ascending
+   * @param count how many of them
+   * @param encoding the unit of the characters
+   * @param linesOut receives the lines
+   * @param charactersOut receives the characters
+   * @throws TextRangeException when an offset is not in this text or smaller than the one before it
+   */
+  public void positionsOf(
+      int[] sortedOffsetsUtf16,
+      int count,
+      PositionEncoding encoding,
+      int[] linesOut,
+      int[] charactersOut) {
+    Objects.checkFromIndexSize(0, count, sortedOffsetsUtf16.length);
+    Objects.checkFromIndexSize(0, count, linesOut.length);
+    Objects.checkFromIndexSize(0, count, charactersOut.length);
+    new PositionSweep(this, root, Positions.metricOf(encoding))
+        .run(sortedOffsetsUtf16, count, linesOut, charactersOut);
+  }
+
+  /** Returns the content of {@code [startUtf16, endUtf16)}, whose ends must not cut a pair. */
+  public String slice(int startUtf16, int endUtf16) {
+    checkRange(startUtf16, endUtf16);
+    checkCodePointStart(startUtf16);
+    checkCodePointStart(endUtf16);
+    return Reading.slice(root, startUtf16, endUtf16);
+  }
+
+  /**
+   * Returns the UTF-16 unit at an offset, which may be half of a surrogate pair.
+   *
+   * @param offsetUtf16 {@code [0, lengthUtf16())}
+   */
+  public int charAt(int offsetUtf16) {
+    checkUnit(offsetUtf16);
+    return Reading.charAt(root, offsetUtf16);
+  }
+
+  /**
+   * Returns the code point that the unit at an offset belongs to.
+   *
+   * @param offsetUtf16 {@code [0, lengthUtf16())}
+   */
+  public int codePointAt(int offsetUtf16) {
+    checkUnit(offsetUtf16);
+    return Reading.codePointAt(root, offsetUtf16);
+  }
+
+  /**
+   * Writes UTF-16LE into an array.
+   *
+   * @param offsetUtf16 the first unit, {@code [0, lengthUtf16()]}
+   * @param destination receives two bytes for each unit
+   * @param destinationOffset where the first byte goes
+   * @param maxUnits the most units to write, at least 1
+   * @return the units written: fewer than {@code maxUnits} at the end, or by one so as not to cut a
+   *     surrogate pair (only {@code maxUnits == 1} does); 0 at the end only
+   */
+  public int readUtf16(int offsetUtf16, byte[] destination, int destinationOffset, int maxUnits) {
+    checkOffset(offsetUtf16);
+    if (maxUnits < 1) {
+      throw new IllegalArgumentException("maxUnits is " + maxUnits + ", must be at least 1");
+    }
+    int units = Math.min(maxUnits, root.utf16 - offsetUtf16);
+    Objects.checkFromIndexSize((long) destinationOffset, 2L * units, destination.length);
+    return Reading.readUtf16(root, offsetUtf16, destination, destinationOffset, units);
+  }
+
+  /** Tells whether {@code expected} stands at an offset, whole. */
+  public boolean regionMatches(int startUtf16, CharSequence expected) {
+    checkOffset(startUtf16);
+    return expected.length() <= root.utf16 - startUtf16
+        && Reading.matches(root, startUtf16, expected);
+  }
+
+  /** Writes the content as UTF-8. */
+  public void writeTo(OutputStream out) throws IOException {
+    var leaves = new LeafCursor(root);
+    for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
+      out.write(leaf.data);
+    }
+  }
+
+  /** Returns the content as read-only pieces of UTF-8, each whole code points; none when empty. */
+  public Iterable<ByteBuffer> utf8Chunks() {
+    return () -> new LeafCursor(root).buffers();
+  }
+
+  /**
+   * Returns the hash of the content: the same for equal texts however they were made. The first
+   * call reads the text once; after an edit, a call hashes one path of the tree.
+   */
+  public ContentHash contentHash() {
+    NodeHash hash = root.hash();
+    return new ContentHash(hash.first(), hash.second());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Text that
+            && (root == that.root
+                || (root.bytes == that.root.bytes
+                    && root.utf16 == that.root.utf16
+                    && root.breaks == that.root.breaks
+                    && contentHash().equals(that.contentHash()))));
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(root.hash().first());
+  }
+
+  /** Returns the whole content. */
+  @Override
+  public String toString() {
+    return Reading.slice(root, 0, root.utf16);
+  }
+
+  Node root() {
+    return root;
+  }
+
+  Tuning tuning() {
+    return tuning;
+  }
+
+  void checkInvariants() {
+    TreeCheck.check(root, tuning);
+  }
+
+  private void checkSize(long bytesBeforeDeletion, int startUtf16, int endUtf16) {
+    if (bytesBeforeDeletion <= MAX_BYTES) {
+      return;
+    }
+    long bytes = bytesBeforeDeletion - (byteOf(endUtf16) - byteOf(startUtf16));
+    if (bytes > MAX_BYTES) {
+      throw new TextTooLargeException(bytes);
+    }
+  }
+
+  private int byteOf(int offsetUtf16) {
+    Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
+    return seek.bytes + seek.leaf.floorByteAt(seek.local);
+  }
+
+  private void checkOffset(int offsetUtf16) {
+    if (offsetUtf16 < 0 || offsetUtf16 > root.utf16) {
+      throw outOfRange("offset " + offsetUtf16);
+    }
+  }
+
+  private void checkUnit(int offsetUtf16) {
+    if (offsetUtf16 < 0 || offsetUtf16 >= root.utf16) {
+      throw outOfRange("offset " + offsetUtf16 + " of a unit");
+    }
+  }
+
+  private void checkRange(int startUtf16, int endUtf16) {
+    if (startUtf16 > endUtf16) {
+      throw new TextRangeException(
+          Code.INVERTED_RANGE,
+          "range [" + startUtf16 + ", " + endUtf16 + ") ends before it starts");
+    }
+    if (startUtf16 < 0 || endUtf16 > root.utf16) {
+      throw outOfRange("range [" + startUtf16 + ", " + endUtf16 + ")");
+    }
+  }
+
+  private TextRangeException outOfRange(String what) {
+    return new TextRangeException(
+        Code.OFFSET_OUT_OF_RANGE, what + " does not fit a text of " + root.utf16 + " UTF-16 units");
+  }
+
+  private void checkLine(int line) {
+    if (line < 0 || line > root.breaks) {
+      throw new TextRangeException(
+          Code.POSITION_OUT_OF_RANGE,
+          "line " + line + " is not in [0, " + root.breaks + "], the lines of this text");
+    }
+  }
+
+  private void checkCodePointStart(int offsetUtf16) {
+    if (!root.isAscii() && floorToCodePoint(offsetUtf16) != offsetUtf16) {
+      throw LeafEdit.insideCodePoint(offsetUtf16);
+    }
+  }
+
+  private static String range(TextEdit edit) {
+    return "[" + edit.startUtf16() + ", " + edit.endUtf16() + ")";
+  }
+}

@@ -1,0 +1,6 @@
+/** Text cores that know nothing of LSP, JSON or any registry. */
+module dev.ropewalk.buffers {
+  requires static org.jspecify;
+
+  exports dev.ropewalk.buffers.text;
+}
