@@ -5,7 +5,8 @@
 ; itself: the name belongs to the scope around that one. `@local.definition.member`
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
 ; a dot never means a variable, nor a bare name a member.
-; `@local.reference.label` means a label only.
+; `@local.reference.label` means a label only. Where patterns
+; capture the same node, the last of them decides.
 
 [
   (source_file)
@@ -26,6 +27,33 @@
   (default_case)
   (communication_case)
 ] @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(type_identifier) @local.reference
+
+(package_identifier) @local.reference
+
+(label_name) @local.reference.label
+
+; The name of the package is no name in it.
+(package_clause
+  (package_identifier) @local.reference.label)
+
+(selector_expression
+  field: (field_identifier) @local.reference.member)
+
+(qualified_type
+  name: (type_identifier) @local.reference.member)
+
+; A key of a struct literal is a field; of any other literal, an expression.
+(composite_literal
+  type: [(type_identifier) (qualified_type) (generic_type)]
+  body: (literal_value
+    (keyed_element
+      key: (literal_element (identifier) @local.reference.member))))
 
 ; Functions, methods and types
 
@@ -110,30 +138,3 @@
 
 (import_spec
   name: (package_identifier) @local.definition.import)
-
-; References
-
-(identifier) @local.reference
-
-(type_identifier) @local.reference
-
-(package_identifier) @local.reference
-
-(label_name) @local.reference.label
-
-; The name of the package is no name in it.
-(package_clause
-  (package_identifier) @local.reference.label)
-
-(selector_expression
-  field: (field_identifier) @local.reference.member)
-
-(qualified_type
-  name: (type_identifier) @local.reference.member)
-
-; A key of a struct literal is a field; of any other literal, an expression.
-(composite_literal
-  type: [(type_identifier) (qualified_type) (generic_type)]
-  body: (literal_value
-    (keyed_element
-      key: (literal_element (identifier) @local.reference.member))))

@@ -6,6 +6,7 @@
 ; a name behind a dot: it means a field, a method or a constant, never a variable.
 ; `@local.reference.path` is a part of a qualified name: it may mean a type as well.
 ; `@local.reference.label` means a label only.
+; Where patterns capture the same node, the last of them decides.
 ; The name of a constructor is a reference to its class.
 
 [
@@ -29,6 +30,39 @@
   (switch_block_statement_group)
   (switch_rule)
 ] @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(type_identifier) @local.reference
+
+(field_access
+  field: (identifier) @local.reference.member)
+
+(method_invocation
+  object: (_)
+  name: (identifier) @local.reference.member)
+
+(method_reference
+  (_)
+  (identifier) @local.reference.member .)
+
+(scoped_identifier
+  name: (identifier) @local.reference.path)
+
+(scoped_type_identifier
+  (_)
+  . (type_identifier) @local.reference.path)
+
+(break_statement
+  (identifier) @local.reference.label)
+
+(continue_statement
+  (identifier) @local.reference.label)
+
+(element_value_pair
+  key: (identifier) @local.reference.member)
 
 ; Types
 
@@ -139,36 +173,3 @@
 (import_declaration
   (scoped_identifier
     name: (identifier) @local.definition.import) .)
-
-; References
-
-(identifier) @local.reference
-
-(type_identifier) @local.reference
-
-(field_access
-  field: (identifier) @local.reference.member)
-
-(method_invocation
-  object: (_)
-  name: (identifier) @local.reference.member)
-
-(method_reference
-  (_)
-  (identifier) @local.reference.member .)
-
-(scoped_identifier
-  name: (identifier) @local.reference.path)
-
-(scoped_type_identifier
-  (_)
-  . (type_identifier) @local.reference.path)
-
-(break_statement
-  (identifier) @local.reference.label)
-
-(continue_statement
-  (identifier) @local.reference.label)
-
-(element_value_pair
-  key: (identifier) @local.reference.member)

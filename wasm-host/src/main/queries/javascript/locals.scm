@@ -4,8 +4,8 @@
 ; A pattern that sets `definition.scope` to `parent` names a node that opens a scope
 ; itself: the name belongs to the scope around that one. `@local.definition.member`
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
-; a dot never means a variable, nor a bare name a member. Where two patterns define
-; the same node, the later one tells its kind.
+; a dot never means a variable, nor a bare name a member. Where patterns capture
+; the same node, the last of them decides.
 
 [
   (program)
@@ -23,6 +23,26 @@
   (catch_clause)
   (switch_body)
 ] @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(shorthand_property_identifier) @local.reference
+
+(member_expression
+  property: [
+    (property_identifier)
+    (private_property_identifier)
+  ] @local.reference.member)
+
+; The foreign side of a renaming import or export.
+(import_specifier
+  name: (identifier) @local.reference.member
+  alias: (identifier))
+
+(export_specifier
+  alias: (identifier) @local.reference.member)
 
 ; Functions and classes
 
@@ -126,23 +146,3 @@
 
 (import_specifier
   alias: (identifier) @local.definition.import)
-
-; References
-
-(identifier) @local.reference
-
-(shorthand_property_identifier) @local.reference
-
-(member_expression
-  property: [
-    (property_identifier)
-    (private_property_identifier)
-  ] @local.reference.member)
-
-; The foreign side of a renaming import or export.
-(import_specifier
-  name: (identifier) @local.reference.member
-  alias: (identifier))
-
-(export_specifier
-  alias: (identifier) @local.reference.member)

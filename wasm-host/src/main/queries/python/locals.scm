@@ -5,8 +5,8 @@
 ; itself: the name belongs to the scope around that one. `@local.definition.member`
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
 ; a dot (or of a keyword argument) never means a variable, nor a bare name a member.
-; A name assigned twice in one scope is defined twice: all are one symbol. Where two
-; patterns define the same node, the later one tells its kind.
+; A name assigned twice in one scope is defined twice: all are one symbol. Where patterns
+; capture the same node, the last of them decides.
 
 [
   (module)
@@ -18,6 +18,19 @@
   (set_comprehension)
   (generator_expression)
 ] @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(attribute
+  attribute: (identifier) @local.reference.member)
+
+(keyword_argument
+  name: (identifier) @local.reference.member)
+
+(keyword_pattern
+  . (identifier) @local.reference.member)
 
 (class_definition
   body: (block) @local.scope)
@@ -153,16 +166,3 @@
 
 (aliased_import
   alias: (identifier) @local.definition.import)
-
-; References
-
-(identifier) @local.reference
-
-(attribute
-  attribute: (identifier) @local.reference.member)
-
-(keyword_argument
-  name: (identifier) @local.reference.member)
-
-(keyword_pattern
-  . (identifier) @local.reference.member)

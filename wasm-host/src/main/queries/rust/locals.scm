@@ -6,7 +6,8 @@
 ; is not found by a bare `@local.reference`. `@local.reference.member` is a name
 ; behind a dot: it means a member only. `@local.reference.path` is a name behind `::`:
 ; it means a member, a function, a constant, a type or a module, never a variable.
-; `@local.reference.label` means a label only. Where two patterns define the same node, the later one tells its kind.
+; `@local.reference.label` means a label only. Where
+; patterns capture the same node, the last of them decides.
 
 [
   (source_file)
@@ -27,6 +28,40 @@
   (union_item)
   (type_item)
 ] @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(type_identifier) @local.reference
+
+(lifetime) @local.reference
+
+(label) @local.reference.label
+
+(field_expression
+  field: (field_identifier) @local.reference.member)
+
+(field_initializer
+  field: (field_identifier) @local.reference.member)
+
+(field_pattern
+  name: (field_identifier) @local.reference.member)
+
+(scoped_identifier
+  path: (_)
+  name: (identifier) @local.reference.path)
+
+(scoped_type_identifier
+  path: (_)
+  name: (type_identifier) @local.reference.path)
+
+; The bare name inside a lifetime or label is no name of its own.
+(lifetime
+  (identifier) @local.reference.label)
+
+(label
+  (identifier) @local.reference.label)
 
 ; Items
 
@@ -196,37 +231,3 @@
 
 (loop_expression
   (label) @local.definition.label)
-
-; References
-
-(identifier) @local.reference
-
-(type_identifier) @local.reference
-
-(lifetime) @local.reference
-
-(label) @local.reference.label
-
-(field_expression
-  field: (field_identifier) @local.reference.member)
-
-(field_initializer
-  field: (field_identifier) @local.reference.member)
-
-(field_pattern
-  name: (field_identifier) @local.reference.member)
-
-(scoped_identifier
-  path: (_)
-  name: (identifier) @local.reference.path)
-
-(scoped_type_identifier
-  path: (_)
-  name: (type_identifier) @local.reference.path)
-
-; The bare name inside a lifetime or label is no name of its own.
-(lifetime
-  (identifier) @local.reference.label)
-
-(label
-  (identifier) @local.reference.label)

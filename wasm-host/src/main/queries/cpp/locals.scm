@@ -1,0 +1,286 @@
+; SPDX-License-Identifier: Apache-2.0
+; Scopes, definitions and references for C++.
+;
+; A pattern that sets `definition.scope` to `parent` names a node that opens a scope
+; itself: the name belongs to the scope around that one; `grandparent` is one further out.
+; `@local.reference.member` is a name behind a dot or arrow: it means a member, never a
+; variable. `@local.reference.label` means a label only. Where patterns capture
+; the same node, the last of them decides.
+; `@local.reference.path` is a name behind `::`: never a local variable or parameter.
+; The name of a constructor is a reference to its class.
+
+[
+  (translation_unit)
+  (function_definition)
+  (compound_statement)
+  (for_statement)
+  (field_declaration_list)
+  (preproc_function_def)
+  (template_declaration)
+  (for_range_loop)
+  (if_statement)
+  (while_statement)
+  (switch_statement)
+  (catch_clause)
+  (lambda_expression)
+  (requires_expression)
+] @local.scope
+
+(namespace_definition
+  body: (declaration_list) @local.scope)
+
+; A prototype, for its parameters
+(declaration
+  declarator: [
+    (function_declarator)
+    (pointer_declarator declarator: (function_declarator))
+    (reference_declarator (function_declarator))
+  ]) @local.scope
+
+(field_declaration
+  declarator: [
+    (function_declarator)
+    (pointer_declarator declarator: (function_declarator))
+    (reference_declarator (function_declarator))
+  ]) @local.scope
+
+(type_definition
+  declarator: (function_declarator)) @local.scope
+
+; References
+
+(identifier) @local.reference
+
+(type_identifier) @local.reference
+
+(statement_identifier) @local.reference.label
+
+(field_expression
+  field: (field_identifier) @local.reference.member)
+
+(field_designator
+  (field_identifier) @local.reference.member)
+
+(namespace_identifier) @local.reference
+
+(field_expression
+  field: (template_method
+    name: (field_identifier) @local.reference.member))
+
+(field_initializer
+  (field_identifier) @local.reference.member)
+
+(qualified_identifier
+  name: [
+    (identifier)
+    (type_identifier)
+    (field_identifier)
+  ] @local.reference.path)
+
+; Variables
+
+(declaration
+  declarator: (identifier) @local.definition.var)
+
+(init_declarator
+  declarator: (identifier) @local.definition.var)
+
+(pointer_declarator
+  declarator: (identifier) @local.definition.var)
+
+(array_declarator
+  declarator: (identifier) @local.definition.var)
+
+(parenthesized_declarator
+  (identifier) @local.definition.var)
+
+(reference_declarator
+  (identifier) @local.definition.var)
+
+(structured_binding_declarator
+  (identifier) @local.definition.var)
+
+(for_range_loop
+  declarator: (identifier) @local.definition.var)
+
+(lambda_capture_initializer
+  left: (identifier) @local.definition.var)
+
+; A function pointer: its declaration opens a scope for its parameters
+
+(declaration
+  declarator: (function_declarator
+    declarator: (parenthesized_declarator
+      (pointer_declarator
+        declarator: (identifier) @local.definition.var)))
+  (#set! definition.scope "parent"))
+
+; Functions
+
+(function_declarator
+  declarator: (identifier) @local.definition.function
+  (#set! definition.scope "parent"))
+
+(preproc_function_def
+  name: (identifier) @local.definition.function
+  (#set! definition.scope "parent"))
+
+(preproc_def
+  name: (identifier) @local.definition.constant)
+
+(function_declarator
+  declarator: (field_identifier) @local.definition.method
+  (#set! definition.scope "parent"))
+
+(template_declaration
+  [
+    (function_definition declarator: [
+      (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function)
+      (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
+      (reference_declarator (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
+    ])
+    (declaration declarator: [
+      (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function)
+      (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
+      (reference_declarator (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
+    ])
+  ]
+  (#set! definition.scope "grandparent"))
+
+; Parameters
+
+(parameter_declaration
+  declarator: [
+    (identifier) @local.definition.parameter
+    (pointer_declarator declarator: [
+      (identifier) @local.definition.parameter
+      (pointer_declarator declarator: (identifier) @local.definition.parameter)
+      (array_declarator declarator: (identifier) @local.definition.parameter)
+    ])
+    (array_declarator declarator: (identifier) @local.definition.parameter)
+    (function_declarator
+      declarator: (parenthesized_declarator
+        (pointer_declarator declarator: (identifier) @local.definition.parameter)))
+    (reference_declarator (identifier) @local.definition.parameter)
+  ])
+
+(preproc_params
+  (identifier) @local.definition.parameter)
+
+(optional_parameter_declaration
+  declarator: [
+    (identifier) @local.definition.parameter
+    (pointer_declarator declarator: (identifier) @local.definition.parameter)
+    (reference_declarator (identifier) @local.definition.parameter)
+  ])
+
+(variadic_declarator
+  (identifier) @local.definition.parameter)
+
+; Template parameters
+
+(type_parameter_declaration
+  (type_identifier) @local.definition.type)
+
+(optional_type_parameter_declaration
+  name: (type_identifier) @local.definition.type)
+
+(variadic_type_parameter_declaration
+  (type_identifier) @local.definition.type)
+
+; Types
+
+(struct_specifier
+  name: (type_identifier) @local.definition.type
+  body: (_))
+
+(union_specifier
+  name: (type_identifier) @local.definition.type
+  body: (_))
+
+(enum_specifier
+  name: (type_identifier) @local.definition.type
+  body: (_))
+
+(class_specifier
+  name: (type_identifier) @local.definition.type
+  body: (_))
+
+(alias_declaration
+  name: (type_identifier) @local.definition.type)
+
+(concept_definition
+  name: (identifier) @local.definition.type)
+
+(template_declaration
+  [
+    (class_specifier name: (type_identifier) @local.definition.type)
+    (struct_specifier name: (type_identifier) @local.definition.type)
+    (union_specifier name: (type_identifier) @local.definition.type)
+    (alias_declaration name: (type_identifier) @local.definition.type)
+    (concept_definition name: (identifier) @local.definition.type)
+  ]
+  (#set! definition.scope "parent"))
+
+(namespace_definition
+  name: (namespace_identifier) @local.definition.namespace)
+
+(namespace_alias_definition
+  name: (namespace_identifier) @local.definition.namespace)
+
+(type_definition
+  declarator: [
+    (type_identifier) @local.definition.type
+    (pointer_declarator declarator: (type_identifier) @local.definition.type)
+    (array_declarator declarator: (type_identifier) @local.definition.type)
+  ])
+
+(type_definition
+  declarator: (function_declarator
+    declarator: [
+      (type_identifier) @local.definition.type
+      (parenthesized_declarator
+        (pointer_declarator declarator: (type_identifier) @local.definition.type))
+    ])
+  (#set! definition.scope "parent"))
+
+; Members
+
+(field_declaration
+  declarator: [
+    (field_identifier) @local.definition.field
+    (pointer_declarator declarator: [
+      (field_identifier) @local.definition.field
+      (pointer_declarator declarator: (field_identifier) @local.definition.field)
+    ])
+    (array_declarator declarator: [
+      (field_identifier) @local.definition.field
+      (array_declarator declarator: (field_identifier) @local.definition.field)
+    ])
+    (reference_declarator (field_identifier) @local.definition.field)
+  ])
+
+(field_declaration
+  declarator: (function_declarator
+    declarator: (parenthesized_declarator
+      (pointer_declarator
+        declarator: (field_identifier) @local.definition.field)))
+  (#set! definition.scope "parent"))
+
+(enumerator
+  name: (identifier) @local.definition.constant)
+
+(labeled_statement
+  label: (statement_identifier) @local.definition.label)
+
+; The name of a constructor
+
+(field_declaration_list
+  [
+    (function_definition !type declarator: (function_declarator declarator: (identifier) @local.reference))
+    (declaration !type declarator: (function_declarator declarator: (identifier) @local.reference))
+    (template_declaration [
+      (function_definition !type declarator: (function_declarator declarator: (identifier) @local.reference))
+      (declaration !type declarator: (function_declarator declarator: (identifier) @local.reference))
+    ])
+  ])
