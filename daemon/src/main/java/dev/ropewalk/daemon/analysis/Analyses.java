@@ -1,0 +1,358 @@
+package dev.ropewalk.daemon.analysis;
+
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.document.SizeStep;
+import dev.ropewalk.daemon.engine.AnalysisCache;
+import dev.ropewalk.daemon.engine.AnalysisKey;
+import dev.ropewalk.daemon.engine.Weighed;
+import dev.ropewalk.daemon.extension.QueryKind;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.treesitter.Captures;
+import dev.ropewalk.wasm.treesitter.Matches;
+import dev.ropewalk.wasm.treesitter.NodeSpan;
+import dev.ropewalk.wasm.treesitter.Priority;
+import dev.ropewalk.wasm.treesitter.QuerySource;
+import dev.ropewalk.wasm.treesitter.SyntaxReader;
+import dev.ropewalk.wasm.treesitter.SyntaxSession;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every analysis of a document, cached by content. A method submits its read of the tree before it
+ * returns, so a call made while the snapshot is the document's newest is answered from it, whatever
+ * edits follow. Cancelling a future stops the guest when nobody else waits for the result.
+ */
+public final class Analyses {
+  private static final String DIAGNOSTICS = "diagnostics";
+
+  private final AnalysisCache cache;
+  private final AnalysisSettings settings;
+  private final Executor executor;
+
+  /**
+   * Makes the front.
+   *
+   * @param executor where results are computed from what the guest gave
+   */
+  public Analyses(AnalysisCache cache, AnalysisSettings settings, Executor executor) {
+    this.cache = cache;
+    this.settings = settings;
+    this.executor = executor;
+  }
+
+  /** The syntax errors. */
+  public CompletableFuture<Diagnostics> diagnostics(Subject subject) {
+    int limit = settings.maxDiagnosticsPerDocument();
+    return cached(
+        subject,
+        DIAGNOSTICS,
+        "",
+        Diagnostics.class,
+        Diagnostics.NONE,
+        tree -> tree.errors(limit + 1),
+        (errors, text) -> SyntaxComplaints.of(errors, text, limit));
+  }
+
+  /** The symbols; none above the reduced size step. */
+  public CompletableFuture<Outline> outline(Subject subject) {
+    QuerySource query =
+        subject
+            .language()
+            .queries()
+            .getOrDefault(QueryKind.OUTLINE, subject.language().queries().get(QueryKind.TAGS));
+    if (query == null || isReduced(subject)) {
+      return CompletableFuture.completedFuture(Outline.EMPTY);
+    }
+    return this.<Matches, Outline>cached(
+        subject,
+        "outline",
+        "",
+        Outline.class,
+        Outline.EMPTY,
+        tree -> tree.matches(query, 0, tree.text().lengthUtf16()),
+        OutlineBuilder::of);
+  }
+
+  /** What folds; nothing above the reduced size step. */
+  public CompletableFuture<Folds> folds(Subject subject) {
+    return whole(subject, QueryKind.FOLDS, "folds", Folds.class, Folds.EMPTY, FoldBuilder::of);
+  }
+
+  /** The names and what they mean; nothing above the reduced size step. */
+  public CompletableFuture<LocalsIndex> locals(Subject subject) {
+    return whole(
+        subject,
+        QueryKind.LOCALS,
+        "locals",
+        LocalsIndex.class,
+        LocalsIndex.EMPTY,
+        LocalsBuilder::of);
+  }
+
+  /** The tokens of the whole text; none above the reduced size step. */
+  public CompletableFuture<Tokens> tokens(Subject subject) {
+    return whole(
+        subject,
+        QueryKind.HIGHLIGHTS,
+        "tokens",
+        Tokens.class,
+        Tokens.EMPTY,
+        (captures, text) -> TokenSweep.of(captures, 0, text.lengthUtf16()));
+  }
+
+  /** The tokens of a stretch of the text, at every size that has a tree. */
+  public CompletableFuture<Tokens> tokens(Subject subject, int startUtf16, int endUtf16) {
+    QuerySource query = subject.language().queries().get(QueryKind.HIGHLIGHTS);
+    if (query == null) {
+      return CompletableFuture.completedFuture(Tokens.EMPTY);
+    }
+    return cached(
+        subject,
+        "tokens-range",
+        startUtf16 + "-" + endUtf16,
+        Tokens.class,
+        Tokens.EMPTY,
+        tree -> tree.captures(query, startUtf16, endUtf16),
+        (captures, text) -> TokenSweep.of(captures, startUtf16, endUtf16));
+  }
+
+  /** What is selected step by step around a place. */
+  public CompletableFuture<SelectionChain> selection(Subject subject, int offsetUtf16) {
+    return cached(
+        subject,
+        "selection",
+        Integer.toString(offsetUtf16),
+        SelectionChain.class,
+        new SelectionChain(new int[] {offsetUtf16, offsetUtf16}),
+        tree -> tree.ancestors(offsetUtf16, offsetUtf16),
+        (spans, text) -> chain(spans, offsetUtf16));
+  }
+
+  /** Where else stands what stands at a place. */
+  public CompletableFuture<Highlights> highlights(Subject subject, int offsetUtf16) {
+    if (isReduced(subject)) {
+      return CompletableFuture.completedFuture(Highlights.NONE);
+    }
+    int limit = settings.maxHighlights();
+    if (subject.language().queries().get(QueryKind.LOCALS) == null) {
+      return CompletableFuture.supplyAsync(
+          () -> Highlights.ofWord(subject.snapshot().text(), offsetUtf16, limit), executor);
+    }
+    return derive(
+        locals(subject), locals -> Highlights.ofName(locals, offsetUtf16, limit), executor);
+  }
+
+  /** What is known of the name at a place. */
+  public CompletableFuture<Optional<HoverCard>> hover(Subject subject, int offsetUtf16) {
+    // All three are asked for now, while the tree is the snapshot's.
+    CompletableFuture<LocalsIndex> locals = locals(subject);
+    CompletableFuture<Outline> outline = outline(subject);
+    CompletableFuture<Folds> folds = folds(subject);
+    var all = CompletableFuture.allOf(locals, outline, folds);
+    CompletableFuture<Optional<HoverCard>> card =
+        all.thenApplyAsync(
+            done ->
+                HoverComposer.of(
+                    subject.snapshot().text(),
+                    subject.language().id(),
+                    settings,
+                    locals.join(),
+                    outline.join(),
+                    folds.join(),
+                    offsetUtf16),
+            executor);
+    var unused =
+        card.whenComplete(
+            (value, failure) -> {
+              if (card.isCancelled()) {
+                locals.cancel(true);
+                outline.cancel(true);
+                folds.cancel(true);
+              }
+            });
+    return card;
+  }
+
+  /** Forgets everything about a text, whose tree turned out to be wrong. */
+  public void forget(Subject subject) {
+    cache.invalidate(subject.snapshot().content(), subject.language().id());
+  }
+
+  private static boolean isReduced(Subject subject) {
+    return subject.snapshot().step() != SizeStep.FULL;
+  }
+
+  private <T extends Weighed> CompletableFuture<T> whole(
+      Subject subject,
+      QueryKind kind,
+      String analysis,
+      Class<T> type,
+      T empty,
+      BiFunction<Captures, Text, T> build) {
+    QuerySource query = subject.language().queries().get(kind);
+    if (query == null || isReduced(subject)) {
+      return CompletableFuture.completedFuture(empty);
+    }
+    return cached(
+        subject,
+        analysis,
+        "",
+        type,
+        empty,
+        tree -> tree.captures(query, 0, tree.text().lengthUtf16()),
+        build);
+  }
+
+  private <R, T extends Weighed> CompletableFuture<T> cached(
+      Subject subject,
+      String analysis,
+      String arguments,
+      Class<T> type,
+      T empty,
+      SyntaxReader<R> reader,
+      BiFunction<R, Text, T> build) {
+    SyntaxSession session = subject.snapshot().session();
+    if (session == null) {
+      return CompletableFuture.completedFuture(empty);
+    }
+    AnalysisKey key =
+        new AnalysisKey(subject.snapshot().content(), subject.language().id(), analysis, arguments);
+    Text text = subject.snapshot().text();
+    Supplier<CompletableFuture<T>> loader =
+        () ->
+            derive(
+                session.read(Priority.INTERACTIVE, ofRevision(subject, reader)),
+                raw -> build.apply(raw, text),
+                executor);
+    return retryOnce(cache.get(key, type, loader), () -> cache.get(key, type, loader));
+  }
+
+  /** Refuses a tree of another revision: its offsets would be lies about this text. */
+  private static <R> SyntaxReader<R> ofRevision(Subject subject, SyntaxReader<R> reader) {
+    long wanted = subject.snapshot().revision();
+    return tree -> {
+      if (tree.revision() != wanted) {
+        throw new SupersededException(wanted, tree.revision());
+      }
+      return reader.read(tree);
+    };
+  }
+
+  /** A load shared with a document that was closed is done once more for this one. */
+  private static <T> CompletableFuture<T> retryOnce(
+      CompletableFuture<T> first, Supplier<CompletableFuture<T>> again) {
+    if (first.isDone() && !first.isCompletedExceptionally()) {
+      return first;
+    }
+    LinkedFuture<T> result = new LinkedFuture<>(first);
+    var unused =
+        first.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                result.complete(value);
+              } else if (!result.isDone() && isAbandoned(failure)) {
+                result.follow(again.get());
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
+    return result;
+  }
+
+  private static boolean isAbandoned(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof CancellationException
+        || (cause instanceof GuestException guest
+            && (guest.code() == GuestException.Code.CLOSED
+                || guest.code() == GuestException.Code.CANCELLED));
+  }
+
+  /** Like {@code thenApplyAsync}, but cancelling the result cancels what it comes from. */
+  private static <A, B> CompletableFuture<B> derive(
+      CompletableFuture<A> source, Function<A, B> step, Executor executor) {
+    CompletableFuture<B> derived = source.thenApplyAsync(step, executor);
+    var unused =
+        derived.whenComplete(
+            (value, failure) -> {
+              if (derived.isCancelled()) {
+                source.cancel(true);
+              }
+            });
+    return derived;
+  }
+
+  private static SelectionChain chain(List<NodeSpan> spans, int offset) {
+    int[] bounds = new int[2 * spans.size() + 2];
+    int used = 0;
+    for (NodeSpan span : spans) {
+      boolean covers = span.startUtf16() <= offset && offset <= span.endUtf16();
+      boolean larger =
+          used == 0
+              || (span.startUtf16() <= bounds[used - 2]
+                  && span.endUtf16() >= bounds[used - 1]
+                  && (span.startUtf16() < bounds[used - 2] || span.endUtf16() > bounds[used - 1]));
+      if (covers && larger) {
+        bounds[used++] = span.startUtf16();
+        bounds[used++] = span.endUtf16();
+      }
+    }
+    if (used == 0) {
+      bounds[used++] = offset;
+      bounds[used++] = offset;
+    }
+    return new SelectionChain(Arrays.copyOf(bounds, used));
+  }
+
+  /** A future that cancels the one it follows. */
+  private static final class LinkedFuture<T> extends CompletableFuture<T> {
+    private volatile @Nullable CompletableFuture<T> source;
+
+    LinkedFuture(CompletableFuture<T> source) {
+      this.source = source;
+    }
+
+    void follow(CompletableFuture<T> next) {
+      source = next;
+      if (isCancelled()) {
+        next.cancel(true);
+      }
+      var unused =
+          next.whenComplete(
+              (value, failure) -> {
+                if (failure == null) {
+                  complete(value);
+                } else {
+                  completeExceptionally(failure);
+                }
+              });
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      CompletableFuture<T> followed = source;
+      if (cancelled && followed != null) {
+        followed.cancel(mayInterruptIfRunning);
+      }
+      return cancelled;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ropewalk.daemon.config;
+
+import java.time.Duration;
+
+/**
+ * Bounds on open documents.
+ *
+ * @param maxDocumentsPerConnection open documents of one connection; an editor that restores a
+ *     large session opens hundreds, a runaway client thousands
+ * @param maxBytesPerConnection sum of the open texts of one connection, in bytes of UTF-8; a text
+ *     costs about its bytes of heap and a quarter more
+ * @param reducedAboveBytes size in bytes of UTF-8 above which analyses of the whole document are
+ *     off and only those of a viewport run; a parse of 2 MB takes about 1 s in a guest
+ * @param syntaxOffAboveBytes size in bytes of UTF-8 above which nothing is parsed; a syntax tree
+ *     costs 10 to 20 times its text of guest memory
+ * @param quietReparse how long a document with syntax errors must rest before its tree is compared
+ *     with a fresh parse; long enough that it never runs between two keystrokes
+ */
+public record DocumentSettings(
+    int maxDocumentsPerConnection,
+    long maxBytesPerConnection,
+    long reducedAboveBytes,
+    long syntaxOffAboveBytes,
+    Duration quietReparse) {
+
+  public DocumentSettings {
+    if (maxDocumentsPerConnection < 1) {
+      throw new IllegalArgumentException(
+          "documents.maxPerConnection is " + maxDocumentsPerConnection + "; give 1 or more");
+    }
+    if (reducedAboveBytes > syntaxOffAboveBytes) {
+      throw new IllegalArgumentException(
+          "documents.reducedAboveBytes ("
+              + reducedAboveBytes
+              + ") is larger than documents.syntaxOffAboveBytes ("
+              + syntaxOffAboveBytes
+              + "); give a smaller one");
+    }
+  }
+
+  /** The numbers of a daemon that nobody configured. */
+  public static DocumentSettings defaults() {
+    return new DocumentSettings(4_096, 1L << 30, 2L << 20, 20L << 20, Duration.ofSeconds(2));
+  }
+}
