@@ -54,7 +54,7 @@
   (modifiers) @_modifiers
   type: (_) @detail
   . declarator: (variable_declarator name: (identifier) @name) .) @definition.field
-  (#not-match? @_modifiers "\\bstatic\\b[^$]*\\bfinal\\b|\\bfinal\\b[^$]*\\bstatic\\b"))
+  (#not-match? @_modifiers "\\bstatic\\b[\\s\\S]*\\bfinal\\b|\\bfinal\\b[\\s\\S]*\\bstatic\\b"))
 
 (field_declaration
   . type: (_) @detail
