@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.config;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Bounds and habits of the analyses.
@@ -14,16 +15,54 @@ import java.time.Duration;
  * @param maxHoverLines lines of a definition that a hover shows
  * @param maxHoverCommentLines lines of a doc comment that a hover shows
  * @param maxHighlights places that one document highlight marks; editors draw each
+ * @param syntaxErrorsOff names of languages whose syntax errors are not shown
  */
 public record AnalysisSettings(
-    long cacheBytes,
-    int maxDiagnosticsPerDocument,
-    Duration pushDebounce,
-    int maxHoverLines,
-    int maxHoverCommentLines,
-    int maxHighlights) {
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = 1L << 36,
+            reason = "heap of kept results; all of a 5,000-line file take about 1 MB")
+        long cacheBytes,
+    @Setting(
+            unit = "errors",
+            min = 1,
+            max = 100_000,
+            reason = "syntax errors told of one document; more say nothing new")
+        int maxDiagnosticsPerDocument,
+    @Setting(
+            min = 0,
+            max = 60_000,
+            reason =
+                "rest before diagnostics are pushed; the pause between two keystrokes, so half a"
+                    + " word is not wrong")
+        Duration pushDebounce,
+    @Setting(
+            unit = "lines",
+            min = 1,
+            max = 1_000,
+            reason = "lines of a definition in a hover; more does not fit")
+        int maxHoverLines,
+    @Setting(
+            unit = "lines",
+            min = 0,
+            max = 10_000,
+            reason = "lines of a doc comment in a hover; more does not fit")
+        int maxHoverCommentLines,
+    @Setting(
+            unit = "places",
+            min = 1,
+            max = 1_000_000,
+            reason = "places that one document highlight marks; editors draw each")
+        int maxHighlights,
+    @Setting(
+            reason =
+                "names of languages whose syntax errors are not shown, such as [\"cpp\"]; none are"
+                    + " known to be wrong too often")
+        Set<String> syntaxErrorsOff) {
 
   public AnalysisSettings {
+    syntaxErrorsOff = Set.copyOf(syntaxErrorsOff);
     if (cacheBytes < 0 || maxDiagnosticsPerDocument < 1) {
       throw new IllegalArgumentException(
           "analysis.cacheBytes is "
@@ -36,6 +75,6 @@ public record AnalysisSettings(
 
   /** The numbers of a daemon that nobody configured. */
   public static AnalysisSettings defaults() {
-    return new AnalysisSettings(128L << 20, 100, Duration.ofMillis(180), 8, 24, 2_000);
+    return new AnalysisSettings(128L << 20, 100, Duration.ofMillis(180), 8, 24, 2_000, Set.of());
   }
 }

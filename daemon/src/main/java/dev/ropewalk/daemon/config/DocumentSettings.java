@@ -17,16 +17,50 @@ import java.time.Duration;
  *     with a fresh parse; long enough that it never runs between two keystrokes
  */
 public record DocumentSettings(
-    int maxDocumentsPerConnection,
-    long maxBytesPerConnection,
-    long reducedAboveBytes,
-    long syntaxOffAboveBytes,
-    Duration quietReparse) {
+    @Setting(
+            unit = "documents",
+            min = 1,
+            max = 1_000_000,
+            reason =
+                "open documents of one connection; a restored session has hundreds, a runaway"
+                    + " client thousands")
+        int maxDocumentsPerConnection,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 20,
+            max = 1L << 36,
+            reason =
+                "sum of the open texts of one connection; a text costs about its bytes of heap and"
+                    + " a quarter more")
+        long maxBytesPerConnection,
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = Integer.MAX_VALUE,
+            reason =
+                "size of a text above which only a viewport is analysed; 2 MB parse in about 1 s")
+        long reducedAboveBytes,
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = Integer.MAX_VALUE,
+            reason =
+                "size of a text above which nothing is parsed; a tree costs 10-20 times its text")
+        long syntaxOffAboveBytes,
+    @Setting(
+            min = 50,
+            max = 3_600_000,
+            reason =
+                "rest after which a tree with errors is compared with a fresh one; never between"
+                    + " two keystrokes")
+        Duration quietReparse) {
 
   public DocumentSettings {
     if (maxDocumentsPerConnection < 1) {
       throw new IllegalArgumentException(
-          "documents.maxPerConnection is " + maxDocumentsPerConnection + "; give 1 or more");
+          "documents.maxDocumentsPerConnection is "
+              + maxDocumentsPerConnection
+              + "; give 1 or more");
     }
     if (reducedAboveBytes > syntaxOffAboveBytes) {
       throw new IllegalArgumentException(

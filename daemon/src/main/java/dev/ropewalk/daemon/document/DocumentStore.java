@@ -60,7 +60,7 @@ public final class DocumentStore {
               + opening.uri()
               + ": this connection has "
               + owner.documents.size()
-              + " documents open; close some, or raise documents.maxPerConnection";
+              + " documents open; close some, or raise documents.maxDocumentsPerConnection";
       document.refuseOpen(reason);
       outcome = new ChangeOutcome.Refused(reason);
     } else {

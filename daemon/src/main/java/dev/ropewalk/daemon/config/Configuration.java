@@ -1,0 +1,27 @@
+package dev.ropewalk.daemon.config;
+
+/**
+ * Every setting of the daemon. The keys of the configuration file are the names of the components,
+ * one object for each area.
+ */
+public record Configuration(
+    ServerSettings server,
+    DocumentSettings documents,
+    AnalysisSettings analysis,
+    GuestSettings guests,
+    ExtensionSettings extensions,
+    CheckSettings check,
+    LogSettings log) {
+
+  /** The settings of a user who has none. */
+  public static Configuration defaults() {
+    return new Configuration(
+        ServerSettings.defaults(),
+        DocumentSettings.defaults(),
+        AnalysisSettings.defaults(),
+        GuestSettings.defaults(),
+        ExtensionSettings.defaults(),
+        CheckSettings.defaults(),
+        LogSettings.defaults());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ropewalk.daemon.config;
+
+import dev.ropewalk.wasm.limit.GuestLimits;
+import java.time.Duration;
+
+/** Bounds on WebAssembly guests. */
+public record GuestSettings(
+    @Setting(
+            unit = "bytes",
+            min = 1024,
+            max = 256 << 20,
+            reason = "a module file; the largest common grammar (C++) has 3.4 MB")
+        int maxModuleBytes,
+    @Setting(
+            unit = "functions",
+            min = 16,
+            max = 200_000,
+            reason = "functions of a module; a compile cannot be interrupted, 20,000 take seconds")
+        int maxFunctions,
+    @Setting(
+            unit = "pages of 64 KiB",
+            min = 16,
+            max = 32_767,
+            reason = "memory of one instance; trees take 10-20 times their text")
+        int maxMemoryPages,
+    @Setting(
+            unit = "entries",
+            min = 16,
+            max = 10_000_000,
+            reason = "entries of a table; each costs 8 bytes of heap, grammars have a few hundred")
+        int maxTableEntries,
+    @Setting(
+            min = 10,
+            max = 3_600_000,
+            reason = "wall time of one parse or query, after which the instance is dropped")
+        Duration callBudget,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 20,
+            max = 1 << 30,
+            reason = "stack of a guest's thread; deep nesting in TypeScript needs 8 MB")
+        long stackBytes,
+    @Setting(
+            unit = "instances",
+            min = 1,
+            max = 64,
+            reason = "instances of one grammar; documents share them, a second one lets two parse")
+        int maxInstancesPerModule) {
+
+  /** The numbers of a daemon that nobody configured. */
+  public static GuestSettings defaults() {
+    return new GuestSettings(
+        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2);
+  }
+
+  /** The same bounds as the guest host wants them. */
+  public GuestLimits limits() {
+    return new GuestLimits(
+        maxModuleBytes,
+        maxFunctions,
+        maxMemoryPages,
+        maxTableEntries,
+        callBudget,
+        stackBytes,
+        maxInstancesPerModule);
+  }
+}

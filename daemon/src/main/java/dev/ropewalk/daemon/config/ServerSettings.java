@@ -1,0 +1,79 @@
+package dev.ropewalk.daemon.config;
+
+import java.time.Duration;
+
+/** Bounds on connections, and where the daemon listens. */
+public record ServerSettings(
+    @Setting(
+            unit = "connections",
+            min = 1,
+            max = 4096,
+            reason = "clients at a time; one editor window is one, and a leak of them shows early")
+        int maxConnections,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 16,
+            max = Integer.MAX_VALUE,
+            reason = "one message; a 100 MB file of control characters grows sixfold in JSON")
+        int maxMessageBytes,
+    @Setting(
+            unit = "bytes",
+            min = 256,
+            max = 1 << 20,
+            reason = "all header lines of one message; real ones are under 100 bytes")
+        int maxHeaderBytes,
+    @Setting(
+            unit = "requests",
+            min = 1,
+            max = 65536,
+            reason = "requests of one connection under way; the rest is refused as overload")
+        int maxPendingRequests,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 16,
+            max = 1L << 32,
+            reason = "unsent bytes of one client at which it counts as slow")
+        long outboundHighBytes,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 12,
+            max = 1L << 32,
+            reason = "unsent bytes of one client at which it no longer counts as slow")
+        long outboundLowBytes,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 20,
+            max = 1L << 33,
+            reason = "unsent bytes of one client at which it is disconnected, so heap is bounded")
+        long outboundMaxBytes,
+    @Setting(
+            min = 100,
+            max = 600_000,
+            reason = "how long a client may stay slow before it is disconnected")
+        Duration slowClientPatience,
+    @Setting(
+            unit = "port",
+            max = 65535,
+            reason = "HTTP for /metrics, /healthz and /readyz on loopback; 0 takes a free one")
+        int httpPort,
+    @Setting(
+            min = 0,
+            max = 60_000,
+            reason = "how long a shutdown waits for answers under way; editors wait 2-5 s")
+        Duration drain) {
+
+  /** The numbers of a daemon that nobody configured. */
+  public static ServerSettings defaults() {
+    return new ServerSettings(
+        64,
+        768 << 20,
+        8 << 10,
+        1024,
+        8L << 20,
+        2L << 20,
+        256L << 20,
+        Duration.ofSeconds(30),
+        9470,
+        Duration.ofSeconds(2));
+  }
+}

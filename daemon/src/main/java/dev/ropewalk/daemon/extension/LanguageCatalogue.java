@@ -1,0 +1,138 @@
+package dev.ropewalk.daemon.extension;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.wasm.treesitter.GrammarSource;
+import dev.ropewalk.wasm.treesitter.SyntaxHost;
+import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The languages of a daemon. A change of the set is seen whole or not at all. */
+public final class LanguageCatalogue implements LanguageRegistry {
+  /*
+   * `current` is an immutable view that readers take once for each question; `replace` builds the
+   * next one under the monitor and publishes it with one write. A grammar whose identity did not
+   * change keeps its Language object, and with it its compiled queries and its cached results. One
+   * that did change gets an id that was never used before (name@generation): results of the old
+   * module must not be shown as those of the new one.
+   */
+  private final SyntaxHost host;
+  private final Set<String> withoutErrors;
+
+  @GuardedBy("this")
+  private final Map<String, Integer> generations = new HashMap<>();
+
+  private volatile View current = new View(Map.of(), Map.of(), Map.of());
+
+  /**
+   * Makes a catalogue without languages.
+   *
+   * @param withoutErrors languages whose syntax errors nobody wants to see
+   */
+  public LanguageCatalogue(SyntaxHost host, Set<String> withoutErrors) {
+    this.host = host;
+    this.withoutErrors = Set.copyOf(withoutErrors);
+  }
+
+  /** A grammar in use. */
+  public record Served(Grammar grammar, SyntaxLanguage syntax) {}
+
+  private record View(
+      Map<String, Language> byName, Map<String, String> byFileType, Map<String, Served> served) {}
+
+  /**
+   * Replaces the set of grammars; of two with one name the later one counts. Costs nothing until a
+   * grammar is used.
+   */
+  public synchronized void replace(List<Grammar> grammars) {
+    View before = current;
+    var byName = new HashMap<String, Language>();
+    var byFileType = new HashMap<String, String>();
+    var served = new HashMap<String, Served>();
+    var chosen = new HashMap<String, Grammar>();
+    grammars.forEach(grammar -> chosen.put(grammar.name(), grammar));
+    for (Grammar grammar : chosen.values()) {
+      Served old = before.served.get(grammar.name());
+      if (old != null && old.grammar().identity().equals(grammar.identity())) {
+        served.put(grammar.name(), old);
+        byName.put(grammar.name(), before.byName.get(grammar.name()));
+        copyDialects(grammar.name(), before, byName);
+      } else {
+        int generation = generations.merge(grammar.name(), 1, Integer::sum);
+        SyntaxLanguage syntax =
+            host.language(new GrammarSource(grammar.name(), grammar.version(), grammar.module()));
+        served.put(grammar.name(), new Served(grammar, syntax));
+        add(grammar, syntax, generation, byName);
+      }
+      for (String type : grammar.fileTypes()) {
+        byFileType.putIfAbsent(type.toLowerCase(Locale.ROOT), grammar.name());
+      }
+    }
+    current = new View(Map.copyOf(byName), Map.copyOf(byFileType), Map.copyOf(served));
+  }
+
+  /** The grammars in use, by name. */
+  public List<Served> served() {
+    return current.served.values().stream()
+        .sorted((a, b) -> a.grammar().name().compareTo(b.grammar().name()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Language> find(String languageId, String uri, CharSequence firstLine) {
+    View view = current;
+    for (String name : LanguageNames.candidates(languageId, uri, firstLine)) {
+      Language language = view.byName.get(name);
+      if (language != null) {
+        return Optional.of(language);
+      }
+    }
+    return byFileType(view, LanguageNames.fileName(uri).toLowerCase(Locale.ROOT));
+  }
+
+  private static Optional<Language> byFileType(View view, String file) {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = view.byFileType.get(file);
+    for (int dot = file.indexOf('.'); name == null && dot >= 0; dot = file.indexOf('.', dot + 1)) {
+      name = view.byFileType.get(file.substring(dot + 1));
+    }
+    return name == null ? Optional.empty() : Optional.ofNullable(view.byName.get(name));
+  }
+
+  private void add(
+      Grammar grammar, SyntaxLanguage syntax, int generation, Map<String, Language> byName) {
+    String suffix = generation == 1 ? "" : "@" + generation;
+    put(grammar.name(), suffix, syntax, grammar, byName);
+    if (grammar.name().equals("json")) {
+      var commented = new TolerantSyntax(syntax, TrailingComma::isTrailingComma);
+      put("jsonc", suffix, commented, grammar, byName);
+      // JSON5 has unquoted names and more, which the grammar takes for errors.
+      put("json5", suffix, new TolerantSyntax(syntax, (text, error) -> true), grammar, byName);
+    }
+  }
+
+  private void put(
+      String name,
+      String suffix,
+      SyntaxLanguage syntax,
+      Grammar grammar,
+      Map<String, Language> byName) {
+    SyntaxLanguage shown =
+        withoutErrors.contains(name) ? new TolerantSyntax(syntax, (text, error) -> true) : syntax;
+    byName.put(name, new Language(name + suffix, shown, grammar.queries()));
+  }
+
+  private static void copyDialects(String name, View before, Map<String, Language> byName) {
+    if (name.equals("json")) {
+      for (String dialect : List.of("jsonc", "json5")) {
+        byName.put(dialect, before.byName.get(dialect));
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ropewalk.daemon.main;
+
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.buffers.text.TextFile;
+import dev.ropewalk.daemon.analysis.Diagnostics;
+import dev.ropewalk.daemon.analysis.SyntaxCheck;
+import dev.ropewalk.daemon.config.Configuration;
+import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.daemon.extension.LanguageRegistry;
+import dev.ropewalk.wasm.limit.GuestException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Checks one file with the engine that serves editors. */
+final class FileChecker {
+  private static final int FIRST_LINE_UTF16 = 512;
+
+  private final Configuration configuration;
+  private final LanguageRegistry languages;
+
+  FileChecker(Configuration configuration, LanguageRegistry languages) {
+    this.configuration = configuration;
+    this.languages = languages;
+  }
+
+  /** Checks a file; the future never fails. Reads the file on the calling thread. */
+  CompletableFuture<FileReport> check(Path file) {
+    return switch (TextFile.read(file, configuration.check().maxFileBytes())) {
+      case TextFile.Binary binary -> skipped(file, FileReport.Why.BINARY);
+      case TextFile.TooLarge large -> skipped(file, FileReport.Why.TOO_LARGE);
+      case TextFile.Unreadable unreadable ->
+          CompletableFuture.completedFuture(new FileReport.Failed(file, unreadable.message()));
+      case TextFile.Loaded loaded -> check(file, loaded.text());
+    };
+  }
+
+  private CompletableFuture<FileReport> check(Path file, Text text) {
+    String firstLine = text.slice(0, Math.min(text.lineEnd(0), FIRST_LINE_UTF16));
+    Optional<Language> found =
+        languages.find("", file.toAbsolutePath().toUri().toString(), firstLine);
+    if (found.isEmpty()) {
+      return skipped(file, FileReport.Why.NO_LANGUAGE);
+    }
+    Language language = found.get();
+    return SyntaxCheck.check(text, language, configuration.analysis())
+        .handle((diagnostics, failure) -> report(file, language, text, diagnostics, failure));
+  }
+
+  private static FileReport report(
+      Path file,
+      Language language,
+      Text text,
+      @org.jspecify.annotations.Nullable Diagnostics diagnostics,
+      @org.jspecify.annotations.Nullable Throwable failure) {
+    if (diagnostics != null) {
+      return new FileReport.Checked(file, language.id(), text, diagnostics);
+    }
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    String why =
+        cause instanceof GuestException guest
+            ? guest.getMessage() + " (" + guest.code() + ")"
+            : String.valueOf(cause);
+    return new FileReport.Failed(file, why);
+  }
+
+  private static CompletableFuture<FileReport> skipped(Path file, FileReport.Why why) {
+    return CompletableFuture.completedFuture(new FileReport.Skipped(file, why));
+  }
+}
