@@ -5,15 +5,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Puts new content in a file's place in one step. */
 final class FileReplacement {
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  private static final AtomicLong FRESH_FILES = new AtomicLong();
 
   private final Path file;
 
@@ -32,10 +37,9 @@ final class FileReplacement {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       return new TextFile.Unwritable(TextFile.Cause.NOT_A_FILE, file + " is not a regular file");
     }
-    Path fresh = Files.createTempFile(target.getParent(), ".ropewalk-", ".tmp");
+    Path fresh = freshFile(target);
     try {
       long bytes = fill(fresh, text, encoding, bom);
-      copyPermissions(target, fresh);
       Files.move(
           fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return new TextFile.Written(bytes);
@@ -67,10 +71,25 @@ final class FileReplacement {
     }
   }
 
-  private static void copyPermissions(Path from, Path to) throws IOException {
-    var view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-    if (view != null && Files.exists(from)) {
-      Files.setPosixFilePermissions(to, view.readAttributes().permissions());
+  /** Makes an empty file beside the target, readable by no more people than the target is. */
+  private static Path freshFile(Path target) throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    String name = ".ropewalk-" + ProcessHandle.current().pid() + "-";
+    while (true) {
+      Path fresh = directory.resolve(name + FRESH_FILES.incrementAndGet() + ".tmp");
+      try {
+        var view = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+        if (view == null || !Files.exists(target)) {
+          return Files.createFile(fresh);
+        }
+        var permissions = view.readAttributes().permissions();
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(permissions));
+        // The process's mask may have taken some away.
+        Files.setPosixFilePermissions(fresh, permissions);
+        return fresh;
+      } catch (FileAlreadyExistsException e) {
+        // Left behind by a process that had this one's number: the next name will do.
+      }
     }
   }
 

@@ -10,16 +10,15 @@ final class PositionSweep {
    * from the previous offset in another. Only another leaf costs a search.
    */
 
-  private final Text text;
   private final Node root;
   private final int metric;
 
   private Leaf leaf = Leaf.EMPTY;
 
-  /** The UTF-16 range of the leaf. */
+  /** The UTF-16 range of the leaf; the last leaf also takes the text's end. */
   private int leafStart;
 
-  private int leafEnd = -1;
+  private int leafEnd;
 
   /** The place that was reached: a byte of the leaf, and its offsets in the text. */
   private int at;
@@ -35,8 +34,7 @@ final class PositionSweep {
   /** Where the next break ends, as a byte of the leaf; beyond the leaf without one. */
   private int breakEnd;
 
-  PositionSweep(Text text, Node root, int metric) {
-    this.text = text;
+  PositionSweep(Node root, int metric) {
     this.root = root;
     this.metric = metric;
   }
@@ -46,12 +44,14 @@ final class PositionSweep {
     for (int i = 0; i < count; i++) {
       int offset = offsets[i];
       if (offset < previous) {
+        checkOffset(offset);
         throw new TextRangeException(
             Code.UNSORTED_OFFSETS,
             "offset " + offset + " at index " + i + " is less than " + previous + " before it");
       }
       previous = offset;
       if (offset >= leafEnd) {
+        checkOffset(offset);
         enterLeaf(offset);
       }
       if (leaf.isAscii()) {
@@ -65,15 +65,13 @@ final class PositionSweep {
   }
 
   private void enterLeaf(int offset) {
-    if (offset > text.lengthUtf16()) {
-      throw new TextRangeException(
-          Code.OFFSET_OUT_OF_RANGE,
-          "offset " + offset + " does not fit a text of " + root.utf16 + " UTF-16 units");
-    }
     Seek seek = Seek.holding(root, offset, Node.UTF16);
     leaf = seek.leaf;
     leafStart = seek.utf16;
     leafEnd = leafStart + leaf.utf16;
+    if (leafEnd == root.utf16) {
+      leafEnd++;
+    }
     at = 0;
     atUtf16 = leafStart;
     atMetric = seek.before(metric);
@@ -82,6 +80,14 @@ final class PositionSweep {
       lineStart = Positions.lineStart(root, line, metric);
     }
     findBreak(0);
+  }
+
+  private void checkOffset(int offset) {
+    if (offset < 0 || offset > root.utf16) {
+      throw new TextRangeException(
+          Code.OFFSET_OUT_OF_RANGE,
+          "offset " + offset + " does not fit a text of " + root.utf16 + " UTF-16 units");
+    }
   }
 
   private void findBreak(int from) {

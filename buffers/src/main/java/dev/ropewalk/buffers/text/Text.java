@@ -123,8 +123,8 @@ public final class Text {
     checkCodePointStart(endUtf16);
     Node middle = new TextBuilder(tuning).append(replacement).buildTree();
     checkSize((long) root.bytes + middle.bytes, startUtf16, endUtf16);
-    Node left = TreeJoin.split(root, startUtf16, tuning).left();
-    Node right = TreeJoin.split(root, endUtf16, tuning).right();
+    Node left = TreeJoin.before(root, startUtf16, tuning);
+    Node right = TreeJoin.after(root, endUtf16, tuning);
     Node joined = TreeJoin.concat(TreeJoin.concat(left, middle, tuning), right, tuning);
     return new Text(joined, tuning);
   }
@@ -225,7 +225,7 @@ public final class Text {
     Objects.checkFromIndexSize(0, count, sortedOffsetsUtf16.length);
     Objects.checkFromIndexSize(0, count, linesOut.length);
     Objects.checkFromIndexSize(0, count, charactersOut.length);
-    new PositionSweep(this, root, Positions.metricOf(encoding))
+    new PositionSweep(root, Positions.metricOf(encoding))
         .run(sortedOffsetsUtf16, count, linesOut, charactersOut);
   }
 

@@ -2,7 +2,7 @@ package dev.ropewalk.buffers.text;
 
 import java.util.Arrays;
 
-/** Cuts trees in two and joins two trees, each in O(log n). */
+/** Cuts pieces off trees and joins two trees, each in O(log n). */
 final class TreeJoin {
   /*
    * A tree handed in or out is lawful as a root: its own root may be small, everything below obeys
@@ -19,21 +19,26 @@ final class TreeJoin {
 
   private TreeJoin() {}
 
-  /** The two parts of a tree that was cut. */
-  record Halves(Node left, Node right) {}
-
-  /** Cuts at a UTF-16 offset that starts a code point; the result may part a CR from its LF. */
-  static Halves split(Node node, int atUtf16, Tuning tuning) {
+  /** Returns what lies before a UTF-16 offset that starts a code point. */
+  static Node before(Node node, int endUtf16, Tuning tuning) {
     if (node instanceof Branch branch) {
-      int i = branch.childHolding(atUtf16, Node.UTF16);
-      Halves inner = split(branch.child(i), atUtf16 - branch.before(i, Node.UTF16), tuning);
-      return new Halves(
-          join(group(branch, 0, i), inner.left, tuning),
-          join(inner.right, group(branch, i + 1, branch.size()), tuning));
+      int i = branch.childReaching(endUtf16, Node.UTF16);
+      Node inner = before(branch.child(i), endUtf16 - branch.before(i, Node.UTF16), tuning);
+      return join(group(branch, 0, i), inner, tuning);
     }
     Leaf leaf = (Leaf) node;
-    int at = leaf.byteAt(atUtf16);
-    return new Halves(leaf.part(0, at), leaf.part(at, leaf.bytes));
+    return leaf.part(0, leaf.byteAt(endUtf16));
+  }
+
+  /** Returns what lies after a UTF-16 offset that starts a code point. */
+  static Node after(Node node, int startUtf16, Tuning tuning) {
+    if (node instanceof Branch branch) {
+      int i = branch.childHolding(startUtf16, Node.UTF16);
+      Node inner = after(branch.child(i), startUtf16 - branch.before(i, Node.UTF16), tuning);
+      return join(inner, group(branch, i + 1, branch.size()), tuning);
+    }
+    Leaf leaf = (Leaf) node;
+    return leaf.part(leaf.byteAt(startUtf16), leaf.bytes);
   }
 
   /** Joins two trees of any content. */
@@ -42,7 +47,7 @@ final class TreeJoin {
         && right.bytes > 0
         && left.lastByte() == Utf8.CR
         && right.firstByte() == Utf8.LF) {
-      return join(join(left, LONE_LF, tuning), split(right, 1, tuning).right(), tuning);
+      return join(join(left, LONE_LF, tuning), after(right, 1, tuning), tuning);
     }
     return join(left, right, tuning);
   }
