@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Moves ranges of one function into functions of their own; see {@link FunctionSplitter}. */
@@ -113,7 +114,7 @@ final class Outliner {
   }
 
   /** Labels outside a range are named by the depth of their block; the function's own is -1. */
-  private void addOuter(TreeSet<Integer> labels, int at, int target, int outer) {
+  private void addOuter(Set<Integer> labels, int at, int target, int outer) {
     int label = depth[at] - 1 - target;
     if (label < outer) {
       labels.add(label);
