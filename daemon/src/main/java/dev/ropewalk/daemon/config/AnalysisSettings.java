@@ -15,7 +15,7 @@ import java.util.Set;
  * @param maxHoverLines lines of a definition that a hover shows
  * @param maxHoverCommentLines lines of a doc comment that a hover shows
  * @param maxHighlights places that one document highlight marks; editors draw each
- * @param syntaxErrorsOff names of languages whose syntax errors are not shown
+ * @param syntaxDiagnosticsOff names of languages whose syntax errors are not shown
  */
 public record AnalysisSettings(
     @Setting(
@@ -59,10 +59,10 @@ public record AnalysisSettings(
             reason =
                 "names of languages whose syntax errors are not shown, such as [\"cpp\"]; none are"
                     + " known to be wrong too often")
-        Set<String> syntaxErrorsOff) {
+        Set<String> syntaxDiagnosticsOff) {
 
   public AnalysisSettings {
-    syntaxErrorsOff = Set.copyOf(syntaxErrorsOff);
+    syntaxDiagnosticsOff = Set.copyOf(syntaxDiagnosticsOff);
     if (cacheBytes < 0 || maxDiagnosticsPerDocument < 1) {
       throw new IllegalArgumentException(
           "analysis.cacheBytes is "
