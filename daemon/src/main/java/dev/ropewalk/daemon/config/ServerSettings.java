@@ -23,6 +23,32 @@ public record ServerSettings(
             reason = "all header lines of one message; real ones are under 100 bytes")
         int maxHeaderBytes,
     @Setting(
+            unit = "bytes",
+            min = 1 << 16,
+            max = 1L << 40,
+            reason =
+                "a message over the limit is read and dropped up to here, so that its connection"
+                    + " lives on; beyond, the connection is closed")
+        long maxSkippedBytes,
+    @Setting(
+            unit = "levels",
+            min = 16,
+            max = 10_000,
+            reason = "nesting of a message; deeper is an attack on the stack")
+        int maxNesting,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 16,
+            max = 1L << 32,
+            reason = "received bytes of one client that wait, at which it is no longer read from")
+        long inboundHighBytes,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 12,
+            max = 1L << 32,
+            reason = "received bytes of one client that wait, at which it is read from again")
+        long inboundLowBytes,
+    @Setting(
             unit = "requests",
             min = 1,
             max = 65536,
@@ -62,12 +88,45 @@ public record ServerSettings(
             reason = "how long a shutdown waits for answers under way; editors wait 2-5 s")
         Duration drain) {
 
+  public ServerSettings {
+    if (maxSkippedBytes < maxMessageBytes) {
+      throw new IllegalArgumentException(
+          "server.maxSkippedBytes ("
+              + maxSkippedBytes
+              + ") is smaller than server.maxMessageBytes ("
+              + maxMessageBytes
+              + ")");
+    }
+    if (inboundLowBytes >= inboundHighBytes) {
+      throw new IllegalArgumentException(
+          "server.inboundLowBytes ("
+              + inboundLowBytes
+              + ") is not smaller than server.inboundHighBytes ("
+              + inboundHighBytes
+              + ")");
+    }
+    if (outboundLowBytes >= outboundHighBytes || outboundHighBytes > outboundMaxBytes) {
+      throw new IllegalArgumentException(
+          "server.outboundLowBytes ("
+              + outboundLowBytes
+              + "), outboundHighBytes ("
+              + outboundHighBytes
+              + ") and outboundMaxBytes ("
+              + outboundMaxBytes
+              + ") are not in ascending order");
+    }
+  }
+
   /** The numbers of a daemon that nobody configured. */
   public static ServerSettings defaults() {
     return new ServerSettings(
         64,
         768 << 20,
         8 << 10,
+        4L << 30,
+        256,
+        32L << 20,
+        8L << 20,
         1024,
         8L << 20,
         2L << 20,

@@ -1,0 +1,22 @@
+package dev.ropewalk.daemon.observe;
+
+import dev.ropewalk.daemon.document.DocumentStatistics;
+import dev.ropewalk.daemon.engine.CacheStatistics;
+import dev.ropewalk.protocol.transport.TransportStatistics;
+import dev.ropewalk.wasm.treesitter.LanguageStatus;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where the numbers come from. Each is asked once for each scrape.
+ *
+ * @param transport connections, frames, bytes
+ * @param documents open documents
+ * @param cache kept results
+ * @param languages grammars
+ */
+public record Sources(
+    Supplier<TransportStatistics> transport,
+    Supplier<DocumentStatistics> documents,
+    Supplier<CacheStatistics> cache,
+    Supplier<List<LanguageStatus>> languages) {}
