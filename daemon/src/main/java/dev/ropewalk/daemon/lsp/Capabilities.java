@@ -1,0 +1,42 @@
+package dev.ropewalk.daemon.lsp;
+
+import dev.ropewalk.daemon.analysis.TokenLegend;
+import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
+import org.eclipse.lsp4j.SemanticTokensLegend;
+import org.eclipse.lsp4j.SemanticTokensServerFull;
+import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
+import org.eclipse.lsp4j.ServerCapabilities;
+import org.eclipse.lsp4j.TextDocumentSyncKind;
+import org.eclipse.lsp4j.TextDocumentSyncOptions;
+
+/** What the server says that it can do. */
+final class Capabilities {
+  private static final String DIAGNOSTICS_ID = "ropewalk";
+
+  private Capabilities() {}
+
+  static ServerCapabilities of(ClientProfile profile) {
+    ServerCapabilities all = new ServerCapabilities();
+    all.setPositionEncoding(profile.encodingName());
+    TextDocumentSyncOptions sync = new TextDocumentSyncOptions();
+    sync.setOpenClose(true);
+    sync.setChange(TextDocumentSyncKind.Incremental);
+    all.setTextDocumentSync(sync);
+    all.setDocumentSymbolProvider(true);
+    all.setFoldingRangeProvider(true);
+    all.setSelectionRangeProvider(true);
+    all.setDocumentHighlightProvider(true);
+    all.setHoverProvider(true);
+    all.setSemanticTokensProvider(
+        new SemanticTokensWithRegistrationOptions(
+            new SemanticTokensLegend(TokenLegend.TYPES, TokenLegend.MODIFIERS),
+            new SemanticTokensServerFull(true),
+            true));
+    if (profile.pullsDiagnostics()) {
+      DiagnosticRegistrationOptions pull = new DiagnosticRegistrationOptions(false, false);
+      pull.setIdentifier(DIAGNOSTICS_ID);
+      all.setDiagnosticProvider(pull);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,285 @@
+package dev.ropewalk.daemon.lsp;
+
+import dev.ropewalk.buffers.text.Position;
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.document.Change;
+import dev.ropewalk.daemon.document.ChangeOutcome;
+import dev.ropewalk.daemon.document.Document;
+import dev.ropewalk.daemon.document.DocumentStore;
+import dev.ropewalk.daemon.document.DocumentUri;
+import dev.ropewalk.daemon.document.QuietReparse;
+import dev.ropewalk.daemon.document.SizeStep;
+import dev.ropewalk.daemon.document.Snapshot;
+import dev.ropewalk.daemon.extension.Language;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.eclipse.lsp4j.MessageParams;
+import org.eclipse.lsp4j.MessageType;
+import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
+import org.eclipse.lsp4j.TextDocumentItem;
+import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
+import org.eclipse.lsp4j.services.LanguageClient;
+import org.jspecify.annotations.Nullable;
+
+/** Applies a client's document notifications, in their order, and tells it what goes wrong. */
+final class DocumentSync {
+  private static final System.Logger LOG = System.getLogger(DocumentSync.class.getName());
+
+  /** Units of the first line that languages are recognised by. */
+  private static final int FIRST_LINE = 256;
+
+  /** What follows the documents of one connection. */
+  private record Tracked(OpenDocument open, QuietReparse quiet, @Nullable DiagnosticsPush push) {}
+
+  private final ServerContext context;
+  private final String owner;
+  private final ClientProfile profile;
+  private final LanguageClient client;
+  private final DiagnosticsSource diagnostics;
+  private final Consumer<String> awaited;
+  private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
+
+  /**
+   * Begins without documents.
+   *
+   * @param awaited hears of each grammar that a document is about to need
+   */
+  DocumentSync(
+      ServerContext context,
+      String owner,
+      ClientProfile profile,
+      LanguageClient client,
+      DiagnosticsSource diagnostics,
+      Consumer<String> awaited) {
+    this.context = context;
+    this.owner = owner;
+    this.profile = profile;
+    this.client = client;
+    this.diagnostics = diagnostics;
+    this.awaited = awaited;
+  }
+
+  /** What the client can do. */
+  ClientProfile profile() {
+    return profile;
+  }
+
+  /** The open document, by any spelling of its URI. */
+  Optional<OpenDocument> find(String uri) {
+    return Optional.ofNullable(tracked.get(DocumentUri.normalise(uri))).map(Tracked::open);
+  }
+
+  void open(TextDocumentItem item) {
+    String uri = DocumentUri.normalise(item.getUri());
+    forget(uri);
+    AtomicReference<@Nullable Language> chosen = new AtomicReference<>();
+    DocumentStore.Opened opened =
+        context
+            .documents()
+            .open(
+                new DocumentStore.Opening(
+                    owner,
+                    item.getUri(),
+                    item.getLanguageId() == null ? "" : item.getLanguageId(),
+                    item.getVersion(),
+                    item.getText(),
+                    profile.encoding()),
+                text -> {
+                  Language language = languageOf(item, uri, text);
+                  chosen.set(language);
+                  if (language == null) {
+                    return null;
+                  }
+                  awaited.accept(language.syntax().name());
+                  return language.syntax();
+                });
+    Document document = opened.document();
+    OpenDocument open = new OpenDocument(document, chosen.get());
+    DiagnosticsPush push =
+        profile.pullsDiagnostics()
+            ? null
+            : new DiagnosticsPush(open, client, context, s -> diagnostics.of(open, s));
+    QuietReparse quiet =
+        new QuietReparse(
+            document,
+            context.documents(),
+            context.scheduler(),
+            context.documentSettings().quietReparse(),
+            snapshot -> drifted(open, push, snapshot));
+    tracked.put(uri, new Tracked(open, quiet, push));
+    tell(open, opened.outcome());
+    if (push != null) {
+      push.pushNow();
+    }
+  }
+
+  private @Nullable Language languageOf(TextDocumentItem item, String uri, Text text) {
+    int end = Math.min(text.lineEnd(0), FIRST_LINE);
+    String firstLine = text.slice(0, text.floorToCodePoint(end));
+    String languageId = item.getLanguageId() == null ? "" : item.getLanguageId();
+    return context.languages().find(languageId, uri, firstLine).orElse(null);
+  }
+
+  void change(
+      VersionedTextDocumentIdentifier identifier, List<TextDocumentContentChangeEvent> events) {
+    Tracked known = tracked.get(DocumentUri.normalise(identifier.getUri()));
+    if (known == null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "connection {0} changes a document that it has not opened; ignored",
+          owner);
+      return;
+    }
+    List<Change> changes = events.stream().map(DocumentSync::change).toList();
+    ChangeOutcome outcome = known.open.document().change(identifier.getVersion(), changes);
+    context.documents().count(outcome);
+    known.open.modified();
+    tell(known.open, outcome);
+    switch (outcome) {
+      case ChangeOutcome.Applied applied -> {
+        known.quiet.touch();
+        if (known.push != null) {
+          known.push.later();
+        }
+      }
+      case ChangeOutcome.Desynchronised lost -> stop(known);
+      case ChangeOutcome.Refused refused -> stop(known);
+      case ChangeOutcome.Ignored ignored -> {}
+    }
+  }
+
+  private static void stop(Tracked known) {
+    if (known.push != null) {
+      known.push.clear();
+    }
+  }
+
+  private static Change change(TextDocumentContentChangeEvent event) {
+    var range = event.getRange();
+    return range == null
+        ? Change.full(event.getText())
+        : Change.replacing(
+            new Change.Range(
+                new Position(range.getStart().getLine(), range.getStart().getCharacter()),
+                new Position(range.getEnd().getLine(), range.getEnd().getCharacter())),
+            event.getText());
+  }
+
+  void close(String uri) {
+    String normal = DocumentUri.normalise(uri);
+    Tracked gone = tracked.get(normal);
+    if (gone != null) {
+      forget(normal);
+      context.documents().close(gone.open.document().key());
+    }
+  }
+
+  private void forget(String normalUri) {
+    Tracked gone = tracked.remove(normalUri);
+    if (gone != null) {
+      gone.open.modified();
+      gone.quiet.close();
+      if (gone.push != null) {
+        gone.push.close();
+      }
+    }
+  }
+
+  /** Lets everything go; says nothing to the client, which is gone. */
+  void closeAll() {
+    tracked.values().forEach(known -> known.quiet.close());
+    tracked.values().stream()
+        .map(Tracked::push)
+        .forEach(
+            push -> {
+              if (push != null) {
+                push.close();
+              }
+            });
+    tracked.clear();
+    context.documents().closeOwner(owner);
+  }
+
+  /** What decides on diagnostics changed: show what is true now. */
+  void refreshDiagnostics() {
+    if (profile.pullsDiagnostics()) {
+      if (profile.refreshesDiagnostics()) {
+        var unused = client.refreshDiagnostics();
+      }
+      return;
+    }
+    for (Tracked known : tracked.values()) {
+      if (known.push != null) {
+        known.push.pushNow();
+      }
+    }
+  }
+
+  private void drifted(OpenDocument open, @Nullable DiagnosticsPush push, Snapshot snapshot) {
+    Language language = open.language();
+    if (language == null) {
+      return;
+    }
+    context.analyses().forget(new Subject(snapshot, language));
+    if (push != null) {
+      push.pushNow();
+    } else if (profile.refreshesDiagnostics()) {
+      var unused = client.refreshDiagnostics();
+    }
+    if (profile.refreshesTokens()) {
+      var unused = client.refreshSemanticTokens();
+    }
+  }
+
+  private void tell(OpenDocument open, ChangeOutcome outcome) {
+    switch (outcome) {
+      case ChangeOutcome.Applied applied -> {
+        if (applied.replacedSurrogates()) {
+          surrogates(open);
+        }
+        SizeStep step = applied.snapshot().step();
+        if (step.compareTo(applied.before()) > 0 && open.language() != null) {
+          client.showMessage(new MessageParams(MessageType.Info, words(open, applied.snapshot())));
+        }
+      }
+      case ChangeOutcome.Desynchronised lost ->
+          client.showMessage(new MessageParams(MessageType.Error, lost.reason()));
+      case ChangeOutcome.Refused refused ->
+          client.showMessage(new MessageParams(MessageType.Error, refused.reason()));
+      case ChangeOutcome.Ignored ignored -> {}
+    }
+  }
+
+  private void surrogates(OpenDocument open) {
+    if (open.tellSurrogates()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "connection {0} sent lone surrogates; they are kept as U+FFFD",
+          owner);
+    }
+  }
+
+  private String words(OpenDocument open, Snapshot snapshot) {
+    long bytes = snapshot.text().lengthBytes();
+    boolean off = snapshot.step() == SizeStep.TEXT_ONLY;
+    long limit =
+        off
+            ? context.documentSettings().syntaxOffAboveBytes()
+            : context.documentSettings().reducedAboveBytes();
+    return open.document().clientUri()
+        + " has "
+        + bytes
+        + " bytes, more than "
+        + limit
+        + (off
+            ? ": it can be edited, but syntax analysis is off"
+                + " (setting documents.syntaxOffAboveBytes)."
+            : ": outline, folding and highlighting of the whole document are off,"
+                + " what is visible is still highlighted (setting documents.reducedAboveBytes).");
+  }
+}

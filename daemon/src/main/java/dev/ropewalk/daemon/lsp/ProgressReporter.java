@@ -1,0 +1,124 @@
+package dev.ropewalk.daemon.lsp;
+
+import dev.ropewalk.wasm.treesitter.LoadListener;
+import dev.ropewalk.wasm.treesitter.LoadPhase;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.lsp4j.ProgressParams;
+import org.eclipse.lsp4j.WorkDoneProgressBegin;
+import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
+import org.eclipse.lsp4j.WorkDoneProgressEnd;
+import org.eclipse.lsp4j.WorkDoneProgressNotification;
+import org.eclipse.lsp4j.WorkDoneProgressReport;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.services.LanguageClient;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the loads that one client waits for as work-done progress. */
+final class ProgressReporter implements LoadListener {
+  private static final AtomicLong TOKENS = new AtomicLong();
+
+  private final LanguageClient client;
+  private final LoadProgress hub;
+  private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  ProgressReporter(LanguageClient client, LoadProgress hub) {
+    this.client = client;
+    this.hub = hub;
+  }
+
+  /** The client waits for a grammar from now on; shows the load when it is under way. */
+  void await(String grammar) {
+    if (awaited.add(grammar)) {
+      LoadPhase now = hub.loading().get(grammar);
+      if (now != null) {
+        phase(grammar, now);
+      }
+    }
+  }
+
+  @Override
+  public void phase(String language, LoadPhase phase) {
+    if (awaited.contains(language)) {
+      shown.computeIfAbsent(language, name -> new Shown()).report(language, phase);
+    }
+  }
+
+  @Override
+  public void loaded(String language, Map<LoadPhase, Long> phaseNanos) {
+    Shown ending = shown.remove(language);
+    if (ending != null) {
+      ending.end("ready");
+    }
+  }
+
+  @Override
+  public void failed(String language, String why) {
+    Shown ending = shown.remove(language);
+    if (ending != null) {
+      ending.end("failed: " + why);
+    }
+  }
+
+  /** About how far a load is when a phase begins. */
+  private static int percentage(LoadPhase phase) {
+    return switch (phase) {
+      case READ -> 0;
+      case VET -> 5;
+      case LINK -> 10;
+      case COMPILE, STORE -> 20;
+      case INSTANTIATE -> 90;
+    };
+  }
+
+  private static String words(LoadPhase phase) {
+    return switch (phase) {
+      case READ -> "reading the grammar";
+      case VET -> "checking it";
+      case LINK -> "linking";
+      case COMPILE -> "compiling (once; kept for the next start)";
+      case STORE -> "loading compiled classes";
+      case INSTANTIATE -> "starting";
+    };
+  }
+
+  /** One progress at the client; its messages wait for the client to have made the token. */
+  private final class Shown {
+    private final Either<String, Integer> token =
+        Either.forLeft("ropewalk/load/" + TOKENS.incrementAndGet());
+    private @Nullable CompletableFuture<?> sent;
+
+    synchronized void report(String language, LoadPhase phase) {
+      if (sent == null) {
+        WorkDoneProgressBegin begin = new WorkDoneProgressBegin();
+        begin.setTitle("Ropewalk: loading " + language);
+        begin.setPercentage(0);
+        begin.setCancellable(false);
+        sent =
+            client
+                .createProgress(new WorkDoneProgressCreateParams(token))
+                .thenRun(() -> show(begin));
+      }
+      WorkDoneProgressReport report = new WorkDoneProgressReport();
+      report.setMessage(words(phase));
+      report.setPercentage(percentage(phase));
+      sent = sent.thenRun(() -> show(report));
+    }
+
+    synchronized void end(String message) {
+      WorkDoneProgressEnd end = new WorkDoneProgressEnd();
+      end.setMessage(message);
+      if (sent != null) {
+        sent = sent.thenRun(() -> show(end));
+      }
+    }
+
+    private void show(WorkDoneProgressNotification value) {
+      client.notifyProgress(new ProgressParams(token, Either.forLeft(value)));
+    }
+  }
+}
