@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a linked grammar, spoken to by the ABI of web-tree-sitter 0.27. */
@@ -133,7 +134,7 @@ final class TreeSitterGuest {
   }
 
   /** Runs something with the callback that a running query polls. */
-  <T> T stoppable(BooleanSupplier stopped, java.util.function.Supplier<T> body) {
+  <T> T stoppable(BooleanSupplier stopped, Supplier<T> body) {
     stop = stopped;
     try {
       return body.get();

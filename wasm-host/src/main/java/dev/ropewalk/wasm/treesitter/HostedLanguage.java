@@ -1,0 +1,220 @@
+package dev.ropewalk.wasm.treesitter;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.wasm.engine.ClassImage;
+import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.treesitter.link.GrammarLinker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A grammar and its life: loaded once when first wanted, by one thread; then lanes. */
+final class HostedLanguage implements SyntaxLanguage {
+  /** A failed load is not tried again sooner, in nanoseconds (30 s). */
+  private static final long BACK_OFF_NANOS = 30_000_000_000L;
+
+  /** A further lane is made when the others have so many sessions each. */
+  private static final int SESSIONS_PER_LANE = 8;
+
+  private final TreeSitterHost host;
+  private final GrammarSource source;
+  private final Map<LoadPhase, Long> phases =
+      Collections.synchronizedMap(new EnumMap<>(LoadPhase.class));
+
+  @GuardedBy("this")
+  private @Nullable CompletableFuture<CompiledModule> module;
+
+  @GuardedBy("this")
+  private final List<Lane> lanes = new ArrayList<>();
+
+  private volatile LanguageStatus.State state = LanguageStatus.State.ABSENT;
+  private volatile @Nullable String failure;
+  private volatile long failedAt;
+  private volatile boolean fromStore;
+  private volatile long compiledBytes;
+  private volatile int functions;
+
+  HostedLanguage(TreeSitterHost host, GrammarSource source) {
+    this.host = host;
+    this.source = source;
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public synchronized LanguageStatus status() {
+    int pages = 0;
+    int sessions = 0;
+    for (Lane lane : lanes) {
+      pages += lane.pages();
+      sessions += lane.sessions().get();
+    }
+    return new LanguageStatus(
+        source.name(),
+        state,
+        Map.copyOf(phases),
+        fromStore,
+        pages,
+        compiledBytes,
+        functions,
+        lanes.size(),
+        sessions,
+        failure);
+  }
+
+  @Override
+  public CompletableFuture<LanguageStatus> load() {
+    return module().thenApply(loaded -> status());
+  }
+
+  @CanIgnoreReturnValue
+  private synchronized CompletableFuture<CompiledModule> module() {
+    CompletableFuture<CompiledModule> current = module;
+    boolean again =
+        state == LanguageStatus.State.FAILED && System.nanoTime() - failedAt > BACK_OFF_NANOS;
+    if (current == null || again) {
+      state = LanguageStatus.State.LOADING;
+      current = new CompletableFuture<>();
+      module = current;
+      CompletableFuture<CompiledModule> mine = current;
+      host.loader().execute(() -> load(mine));
+    }
+    return current;
+  }
+
+  private void load(CompletableFuture<CompiledModule> answer) {
+    try {
+      phases.clear();
+      CompiledModule loaded = loadPhases();
+      compiledBytes = loaded.image().classBytes();
+      functions = loaded.functions();
+      // The first instance is made here, so that a grammar that cannot be set up fails its load.
+      phase(
+          LoadPhase.INSTANTIATE, () -> new TreeSitterGuest(loaded, host.limits().maxMemoryPages()));
+      failure = null;
+      state = LanguageStatus.State.READY;
+      host.listener().loaded(source.name(), Map.copyOf(phases));
+      answer.complete(loaded);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      GuestException why =
+          e instanceof GuestException known
+              ? known
+              : new GuestException(
+                  GuestException.Code.COMPILE_FAILED, "Loading failed: " + e.getMessage(), e);
+      failure = why.getMessage();
+      failedAt = System.nanoTime();
+      state = LanguageStatus.State.FAILED;
+      host.listener().failed(source.name(), String.valueOf(why.getMessage()));
+      answer.completeExceptionally(why);
+    }
+  }
+
+  private CompiledModule loadPhases() {
+    byte[] runtime = host.runtime();
+    byte[] grammar = phase(LoadPhase.READ, this::read);
+    phase(
+        LoadPhase.VET,
+        () -> {
+          GrammarVetting.check(grammar, source.name(), host.limits());
+          return "";
+        });
+    String key = host.classKey(grammar, source.name());
+    Optional<ClassImage> kept = phase(LoadPhase.STORE, () -> host.store().get(key));
+    fromStore = kept.isPresent();
+    if (kept.isPresent()) {
+      try {
+        return CompiledModule.load(kept.get());
+      } catch (GuestException e) {
+        // The classes do not fit this JVM any more: compile again.
+        fromStore = false;
+      }
+    }
+    byte[] linked =
+        phase(
+            LoadPhase.LINK,
+            () ->
+                GrammarLinker.link(
+                    runtime, grammar, source.name(), host.limits().maxMemoryPages()));
+    ClassImage image = phase(LoadPhase.COMPILE, () -> CompiledModule.compile(linked));
+    host.store().put(key, image);
+    return CompiledModule.load(image);
+  }
+
+  private byte[] read() {
+    try {
+      return source.module().read();
+    } catch (IOException e) {
+      throw new GuestException(
+          GuestException.Code.MODULE_UNREADABLE,
+          "Grammar " + source.name() + " cannot be read: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private <T> T phase(LoadPhase phase, Supplier<T> body) {
+    host.listener().phase(source.name(), phase);
+    long from = System.nanoTime();
+    T result = body.get();
+    phases.put(phase, System.nanoTime() - from);
+    return result;
+  }
+
+  @Override
+  public SyntaxSession open() {
+    module();
+    Lane lane = lane();
+    lane.sessions().incrementAndGet();
+    return new GuestSession(
+        lane, host.limits().callBudget(), () -> lane.sessions().decrementAndGet());
+  }
+
+  /** The lane with the fewest sessions, or a further one when all are busy. */
+  private synchronized Lane lane() {
+    Optional<Lane> quietest =
+        lanes.stream().min(Comparator.comparingInt(lane -> lane.sessions().get()));
+    boolean full =
+        quietest.isEmpty()
+            || quietest.get().sessions().get() >= SESSIONS_PER_LANE
+            || quietest.get().waiting() > 0;
+    if (quietest.isPresent() && (!full || lanes.size() >= host.limits().maxInstancesPerModule())) {
+      return quietest.get();
+    }
+    Lane lane =
+        new Lane(
+            source.name() + "-" + lanes.size(), this::instance, host.limits(), host.watchdog());
+    lanes.add(lane);
+    return lane;
+  }
+
+  /** Waits for the load; runs on a lane, which has nothing else to do before it. */
+  private GuestTree.Guest instance() {
+    try {
+      CompiledModule loaded = module().join();
+      return new GuestTree.Guest(new TreeSitterGuest(loaded, host.limits().maxMemoryPages()));
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof GuestException known
+          ? known
+          : new GuestException(
+              GuestException.Code.COMPILE_FAILED, "Loading failed: " + e.getMessage(), e);
+    }
+  }
+
+  synchronized void close() {
+    lanes.forEach(Lane::close);
+    lanes.clear();
+  }
+}

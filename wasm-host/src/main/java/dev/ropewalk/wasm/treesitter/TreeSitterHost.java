@@ -1,0 +1,147 @@
+package dev.ropewalk.wasm.treesitter;
+
+import dev.ropewalk.wasm.engine.BuildIdentity;
+import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.DirectoryClassStore;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.limit.Watchdog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts tree-sitter grammars with the runtime of {@code web-tree-sitter}. */
+public final class TreeSitterHost implements SyntaxHost {
+  private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
+
+  /** A compile takes all of a core for a second or more; two leave room for requests. */
+  private static final int LOADERS = 2;
+
+  private final GrammarSource.ModuleBytes runtimeSource;
+  private final GuestLimits limits;
+  private final ClassStore store;
+  private final LoadListener listener;
+  private final Watchdog watchdog = new Watchdog();
+  private final ExecutorService loader;
+  private final ConcurrentHashMap<String, HostedLanguage> languages = new ConcurrentHashMap<>();
+  private byte @Nullable [] runtime;
+
+  /**
+   * @param runtime reads {@code web-tree-sitter.wasm}, version 0.27; called once, at the first load
+   * @param classStore a directory, private to its owner, that keeps compiled classes between
+   *     processes; without one every process compiles again
+   */
+  public TreeSitterHost(
+      GrammarSource.ModuleBytes runtime,
+      GuestLimits limits,
+      Optional<Path> classStore,
+      LoadListener listener) {
+    this.runtimeSource = runtime;
+    this.limits = limits;
+    store = classStore.map(TreeSitterHost::open).orElse(ClassStore.NONE);
+    this.listener = listener;
+    loader =
+        Executors.newFixedThreadPool(
+            LOADERS,
+            body -> {
+              var thread = new Thread(null, body, "ropewalk-loader", limits.stackBytes());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static ClassStore open(Path directory) {
+    try {
+      return new DirectoryClassStore(directory);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "No class store: {0}", e.getMessage());
+      return ClassStore.NONE;
+    }
+  }
+
+  @Override
+  public SyntaxLanguage language(GrammarSource source) {
+    var language = new HostedLanguage(this, source);
+    HostedLanguage old = languages.put(source.name(), language);
+    if (old != null) {
+      old.close();
+    }
+    return language;
+  }
+
+  @Override
+  public List<LanguageStatus> status() {
+    return languages.values().stream()
+        .map(HostedLanguage::status)
+        .sorted(Comparator.comparing(LanguageStatus::name))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    loader.shutdownNow();
+    languages.values().forEach(HostedLanguage::close);
+    watchdog.close();
+  }
+
+  GuestLimits limits() {
+    return limits;
+  }
+
+  ClassStore store() {
+    return store;
+  }
+
+  LoadListener listener() {
+    return listener;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Executor loader() {
+    return loader;
+  }
+
+  synchronized byte[] runtime() {
+    byte[] bytes = runtime;
+    if (bytes == null) {
+      try {
+        bytes = runtimeSource.read();
+      } catch (IOException e) {
+        throw new GuestException(
+            GuestException.Code.MODULE_UNREADABLE,
+            "The tree-sitter runtime cannot be read: " + e.getMessage(),
+            e);
+      }
+      runtime = bytes;
+    }
+    return bytes;
+  }
+
+  /** The class store's key: everything that the classes are made from. */
+  String classKey(byte[] grammar, String name) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(BuildIdentity.value());
+      digest.update(MessageDigest.getInstance("SHA-256").digest(runtime()));
+      digest.update(MessageDigest.getInstance("SHA-256").digest(grammar));
+      digest.update((name + " " + limits.maxMemoryPages()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
