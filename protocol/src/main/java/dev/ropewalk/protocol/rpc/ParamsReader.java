@@ -49,11 +49,12 @@ final class ParamsReader {
       return values;
     }
     try {
-      if (span == null) {
+      if (span != null) {
+        readInto(values, open(body, span), types);
+      }
+      if (values.isEmpty()) {
         // Absent parameters are an empty object: enough where all properties are optional.
         values.add(gson.fromJson(new JsonObject(), types[0]));
-      } else {
-        readInto(values, open(body, span), types);
       }
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new MisfitException("the parameters do not fit: " + reason(e));
