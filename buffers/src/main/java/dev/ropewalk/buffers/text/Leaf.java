@@ -4,29 +4,35 @@ import java.util.Arrays;
 
 /** A run of whole code points; the array is exactly as long as the run and never written again. */
 final class Leaf extends Node {
-  static final Leaf EMPTY = new Leaf(new byte[0], 0, 0, 0);
+  static final Leaf EMPTY = new Leaf(new byte[0], 0, 0, 0, false);
 
   final byte[] data;
 
+  /** Whether there may be a CR; without one, finding lines takes half the work. */
+  final boolean mayHaveCr;
+
   /** Takes {@code data} over, with sums that the caller knows. */
-  Leaf(byte[] data, int utf16, int breaks, int codePoints) {
+  Leaf(byte[] data, int utf16, int breaks, int codePoints, boolean mayHaveCr) {
     super(utf16, breaks, data.length, codePoints);
     this.data = data;
+    this.mayHaveCr = mayHaveCr;
   }
 
   /** Takes {@code data} over and counts what it holds. */
   static Leaf of(byte[] data) {
     int length = data.length;
-    int breaks = Utf8.breaksEnding(data, 0, length);
+    boolean hasCr = Utf8.hasCr(data);
+    int breaks = hasCr ? Utf8.breaksEnding(data, 0, length) : Utf8.lineFeeds(data, 0, length);
     int ascii = Utf8.firstNonAscii(data, 0, length);
     if (ascii == length) {
-      return new Leaf(data, length, breaks, length);
+      return new Leaf(data, length, breaks, length, hasCr);
     }
     return new Leaf(
         data,
         ascii + Utf8.utf16Units(data, ascii, length),
         breaks,
-        ascii + Utf8.codePoints(data, ascii, length));
+        ascii + Utf8.codePoints(data, ascii, length),
+        hasCr);
   }
 
   /** Returns the leaf of {@code [from, to)}, cut at code points. */
@@ -79,6 +85,19 @@ final class Leaf extends Node {
       return at < 0 ? ~at : at;
     }
     return Utf8.afterCodePoints(data, from, distance);
+  }
+
+  /** Returns how many breaks end in {@code (0, to]}. */
+  int breaksEnding(int to) {
+    if (breaks == 0) {
+      return 0;
+    }
+    return mayHaveCr ? Utf8.breaksEnding(data, 0, to) : Utf8.lineFeeds(data, 0, to);
+  }
+
+  /** Returns where the {@code nth} break ends, {@code [1, breaks]}. */
+  int endOfBreak(int nth) {
+    return mayHaveCr ? Utf8.endOfBreak(data, nth) : Utf8.endOfLineFeed(data, nth);
   }
 
   @Override

@@ -103,7 +103,8 @@ final class LeafEdit {
         data,
         leaf.utf16 - (end - start) + insertedUtf16,
         keepsBreaks(leaf.data, from, to) ? leaf.breaks : Utf8.breaksEnding(data, 0, data.length),
-        leaf.codePoints - leaf.measure(from, to, Node.CODE_POINTS) + insertedCodePoints);
+        leaf.codePoints - leaf.measure(from, to, Node.CODE_POINTS) + insertedCodePoints,
+        leaf.mayHaveCr || (insertedBreaks && Utf8.hasCr(inserted)));
   }
 
   /** Tells whether the edit neither adds nor removes a break, nor makes or parts a CRLF. */

@@ -28,8 +28,7 @@ final class Positions {
       return 0;
     }
     Seek seek = Seek.reaching(root, line, Node.BREAKS);
-    return seek.before(metric)
-        + seek.leaf.measure(0, Utf8.endOfBreak(seek.leaf.data, seek.local), metric);
+    return seek.before(metric) + seek.leaf.measure(0, seek.leaf.endOfBreak(seek.local), metric);
   }
 
   /** Returns where {@code line} ends before its break, in {@code metric}. */
@@ -39,16 +38,13 @@ final class Positions {
     }
     Seek seek = Seek.reaching(root, line + 1, Node.BREAKS);
     byte[] data = seek.leaf.data;
-    int end = Utf8.breakStart(data, Utf8.endOfBreak(data, seek.local));
+    int end = Utf8.breakStart(data, seek.leaf.endOfBreak(seek.local));
     return seek.before(metric) + seek.leaf.measure(0, end, metric);
   }
 
   static int lineOf(Node root, int offsetUtf16) {
     Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
-    if (seek.leaf.breaks == 0) {
-      return seek.breaks;
-    }
-    return seek.breaks + Utf8.breaksEnding(seek.leaf.data, 0, seek.leaf.floorByteAt(seek.local));
+    return seek.breaks + seek.leaf.breaksEnding(seek.leaf.floorByteAt(seek.local));
   }
 
   static Position positionOf(Node root, int offsetUtf16, PositionEncoding encoding) {
@@ -56,7 +52,7 @@ final class Positions {
     Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
     Leaf leaf = seek.leaf;
     int at = leaf.floorByteAt(seek.local);
-    int breaks = leaf.breaks == 0 ? 0 : Utf8.breaksEnding(leaf.data, 0, at);
+    int breaks = leaf.breaksEnding(at);
     int line = seek.breaks + breaks;
     if (breaks > 0) {
       return new Position(line, leaf.measure(Utf8.lastBreakEnd(leaf.data, at), at, metric));
@@ -80,7 +76,7 @@ final class Positions {
     int metric = metricOf(encoding);
     Seek seek = Seek.reaching(root, line, Node.BREAKS);
     Leaf leaf = seek.leaf;
-    int start = line == 0 ? 0 : Utf8.endOfBreak(leaf.data, seek.local);
+    int start = line == 0 ? 0 : leaf.endOfBreak(seek.local);
     int at = leaf.advance(start, character, metric);
     int nextBreak = Utf8.nextBreakByte(leaf.data, start, at);
     if (nextBreak < at || at < leaf.bytes || seek.bytes + leaf.bytes == root.bytes) {

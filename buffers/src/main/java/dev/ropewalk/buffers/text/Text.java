@@ -121,7 +121,7 @@ public final class Text {
     }
     checkCodePointStart(startUtf16);
     checkCodePointStart(endUtf16);
-    Node middle = new TextBuilder(tuning).append(replacement).buildTree();
+    Node middle = tree(replacement);
     checkSize((long) root.bytes + middle.bytes, startUtf16, endUtf16);
     Node left = TreeJoin.before(root, startUtf16, tuning);
     Node right = TreeJoin.after(root, endUtf16, tuning);
@@ -338,6 +338,13 @@ public final class Text {
 
   void checkInvariants() {
     TreeCheck.check(root, tuning);
+  }
+
+  private Node tree(CharSequence content) {
+    if (content.isEmpty()) {
+      return Leaf.EMPTY;
+    }
+    return new TextBuilder(tuning).append(content).buildTree();
   }
 
   private void checkSize(long bytesBeforeDeletion, int startUtf16, int endUtf16) {

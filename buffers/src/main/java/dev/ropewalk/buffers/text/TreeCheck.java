@@ -41,6 +41,7 @@ final class TreeCheck {
     int codePoints = 0;
     int breaks = 0;
     for (int i = 0; i < data.length; ) {
+      require(data[i] != Utf8.CR || leaf.mayHaveCr, "I5", "a leaf denies that it has a CR");
       int width = Utf8Decoder.sequence(data, i, data.length);
       require(width > 0, "I1", "byte " + i + " of a leaf does not start a code point");
       boolean endsBreak =

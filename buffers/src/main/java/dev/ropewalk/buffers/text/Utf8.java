@@ -117,6 +117,52 @@ final class Utf8 {
     return count;
   }
 
+  static boolean hasCr(byte[] data) {
+    int i = 0;
+    for (; i + 8 <= data.length; i += 8) {
+      if (zeroBytes(word(data, i) ^ CRS) != 0) {
+        return true;
+      }
+    }
+    for (; i < data.length; i++) {
+      if (data[i] == CR) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns how many LF bytes {@code [from, to)} has. */
+  static int lineFeeds(byte[] data, int from, int to) {
+    int count = 0;
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      count += Long.bitCount(zeroBytes(word(data, i) ^ LFS));
+    }
+    for (; i < to; i++) {
+      count += data[i] == LF ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Returns the index after the {@code nth} LF; {@code nth} counts from 1. */
+  static int endOfLineFeed(byte[] data, int nth) {
+    int left = nth;
+    int i = 0;
+    for (; i + 8 <= data.length; i += 8) {
+      int here = Long.bitCount(zeroBytes(word(data, i) ^ LFS));
+      if (here >= left) {
+        break;
+      }
+      left -= here;
+    }
+    while (true) {
+      if (data[i++] == LF && --left == 0) {
+        return i;
+      }
+    }
+  }
+
   /** Tells whether {@code [from, to)} holds a CR or an LF. */
   static boolean hasBreakByte(byte[] data, int from, int to) {
     return nextBreakByte(data, from, to) < to;
@@ -133,6 +179,24 @@ final class Utf8 {
       }
     }
     while (i < to && data[i] != LF && data[i] != CR) {
+      i++;
+    }
+    return i;
+  }
+
+  /**
+   * Returns the first index of {@code [from, to)} where a code point of two UTF-16 units starts,
+   * {@code to} without one.
+   */
+  static int nextPair(byte[] data, int from, int to) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long found = pairs(word(data, i));
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < to && utf16Units(data[i]) < 2) {
       i++;
     }
     return i;
@@ -256,8 +320,12 @@ final class Utf8 {
   }
 
   private static int utf16Units(long word) {
-    long pairs = word & word << 1 & word << 2 & word << 3 & HIGHS;
-    return codePoints(word) + Long.bitCount(pairs);
+    return codePoints(word) + Long.bitCount(pairs(word));
+  }
+
+  /** Returns a mask of the bytes that start a code point of two UTF-16 units. */
+  private static long pairs(long word) {
+    return word & word << 1 & word << 2 & word << 3 & HIGHS;
   }
 
   private static int codePoints(long word) {
