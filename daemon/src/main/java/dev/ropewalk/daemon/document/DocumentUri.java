@@ -40,6 +40,9 @@ public final class DocumentUri {
     if (host.equals("localhost")) {
       host = "";
     }
+    if (!path.startsWith("/")) {
+      path = '/' + path;
+    }
     return "file://" + host + encode(withoutDots(lowerDrive(decode(path))));
   }
 
