@@ -119,13 +119,12 @@ final class LeafEdit {
     if (atEnd && !atStart) {
       middle = Math.min(tuning.maxLeafBytes(), data.length - tuning.minLeafBytes());
     } else if (atStart && !atEnd) {
-      middle = Math.max(data.length - tuning.maxLeafBytes(), tuning.minLeafBytes() + 3);
+      middle = Math.max(data.length - tuning.maxLeafBytes(), tuning.minLeafBytes()) + 3;
     }
+    // Up to 3 bytes back, so neither half gets too small (Tuning); near the limit one may be too
+    // large.
     middle = Utf8.cutBefore(data, middle);
-    if (data.length - middle > tuning.maxLeafBytes() || middle < tuning.minLeafBytes()) {
-      middle = Utf8.cutBefore(data, data.length / 2);
-    }
-    if (data.length - middle > tuning.maxLeafBytes()) {
+    if (middle > tuning.maxLeafBytes() || data.length - middle > tuning.maxLeafBytes()) {
       return null;
     }
     overflow = Leaf.of(Arrays.copyOfRange(data, middle, data.length));

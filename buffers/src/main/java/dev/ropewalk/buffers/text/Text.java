@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An edit costs O(log n + size of the edit) and shares all else with the text it came from, so
  * keeping old snapshots is cheap; reading at an offset costs O(log n).
  *
- * <p>Two texts are equal when their lengths and {@linkplain #contentHash content hashes} are: see
- * there for how sure that is. The first comparison of a text reads it once, later ones only what
- * edits changed.
+ * <p>Two texts are equal when their lengths and {@linkplain ContentHash content hashes} are;
+ * nothing is compared byte by byte, since two different ones pass that with a probability below
+ * 2<sup>-59</sup>. The first comparison of a text reads it once, later ones what edits changed.
  */
 public final class Text {
   /*

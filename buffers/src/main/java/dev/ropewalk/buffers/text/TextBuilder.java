@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextBuilder {
   /*
-   * Bytes gather in a buffer of one leaf. A full buffer is cut at the last code point's start, and
-   * before a CR at its end, since the LF may follow; the rest moves to the front. The leaves are then
+   * Bytes gather in a buffer of one leaf. A full buffer is cut before a code point that it has only
+   * part of, or before a CR at its end, since the LF may follow; the rest moves to the front. The leaves are then
    * spread evenly over branches, level by level: each gets at least half of the most, so the tree is
    * lawful (Tuning) without repair.
    */
@@ -244,8 +244,6 @@ public final class TextBuilder {
     }
     if (cut + Utf8.width(buffer[cut]) <= filled) {
       cut = buffer[filled - 1] == Utf8.CR ? filled - 1 : filled;
-    } else if (buffer[cut - 1] == Utf8.CR) {
-      cut--;
     }
     leaves.add(Leaf.of(Arrays.copyOf(buffer, cut)));
     System.arraycopy(buffer, cut, buffer, 0, filled - cut);
