@@ -134,19 +134,8 @@ final class LeafEdit {
   private static int byteAt(Leaf leaf, int local, int offsetUtf16) {
     int at = leaf.byteAt(local);
     if (at < 0) {
-      throw insideCodePoint(offsetUtf16);
+      throw Bounds.insideCodePoint(offsetUtf16);
     }
     return at;
-  }
-
-  static TextRangeException insideCodePoint(int offsetUtf16) {
-    return new TextRangeException(
-        TextRangeException.Code.INSIDE_CODE_POINT,
-        "offset "
-            + offsetUtf16
-            + " (UTF-16 units) lies inside a surrogate pair; use "
-            + (offsetUtf16 - 1)
-            + " or "
-            + (offsetUtf16 + 1));
   }
 }

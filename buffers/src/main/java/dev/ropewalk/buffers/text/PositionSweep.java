@@ -50,14 +50,14 @@ final class PositionSweep {
     for (int i = 0; i < count; i++) {
       int offset = offsets[i];
       if (offset < previous) {
-        checkOffset(offset);
+        Bounds.checkOffset(root, offset);
         throw new TextRangeException(
             Code.UNSORTED_OFFSETS,
             "offset " + offset + " at index " + i + " is less than " + previous + " before it");
       }
       previous = offset;
       if (offset >= leafEnd) {
-        checkOffset(offset);
+        Bounds.checkOffset(root, offset);
         enterLeaf(offset);
       }
       while (offset >= breakEndUtf16 || offset >= unevenEndUtf16) {
@@ -128,14 +128,6 @@ final class PositionSweep {
     } else {
       unevenStartUtf16 = unevenEndUtf16 + leaf.measure(from, uneven, Node.UTF16);
       unevenEndUtf16 = unevenStartUtf16 + (Utf8.width(data[uneven]) == 4 ? 2 : 1);
-    }
-  }
-
-  private void checkOffset(int offset) {
-    if (offset < 0 || offset > root.utf16) {
-      throw new TextRangeException(
-          Code.OFFSET_OUT_OF_RANGE,
-          "offset " + offset + " does not fit a text of " + root.utf16 + " UTF-16 units");
     }
   }
 }

@@ -64,11 +64,7 @@ final class Positions {
   static int offsetOf(Node root, Position position, PositionEncoding encoding) {
     int line = position.line();
     int character = position.character();
-    if (line < 0 || line > root.breaks) {
-      throw new TextRangeException(
-          Code.POSITION_OUT_OF_RANGE,
-          "line " + line + " is not in [0, " + root.breaks + "], the lines of this text");
-    }
+    Bounds.checkLine(root, line);
     if (character < 0) {
       throw new TextRangeException(
           Code.POSITION_OUT_OF_RANGE, "character " + character + " is negative");

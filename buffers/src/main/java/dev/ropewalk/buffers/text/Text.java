@@ -110,7 +110,7 @@ public final class Text {
    * @throws TextTooLargeException when the result would exceed {@link #MAX_BYTES}
    */
   public Text replace(int startUtf16, int endUtf16, CharSequence replacement) {
-    checkRange(startUtf16, endUtf16);
+    Bounds.checkRange(root, startUtf16, endUtf16);
     if (replacement.length() <= tuning.maxLeafBytes()) {
       byte[] inserted = Utf8Encoder.encode(replacement);
       checkSize((long) root.bytes + inserted.length, startUtf16, endUtf16);
@@ -119,8 +119,8 @@ public final class Text {
         return new Text(edited, tuning);
       }
     }
-    checkCodePointStart(startUtf16);
-    checkCodePointStart(endUtf16);
+    Bounds.checkCodePointStart(root, startUtf16);
+    Bounds.checkCodePointStart(root, endUtf16);
     Node middle = tree(replacement);
     checkSize((long) root.bytes + middle.bytes, startUtf16, endUtf16);
     Node left = TreeJoin.before(root, startUtf16, tuning);
@@ -143,7 +143,7 @@ public final class Text {
         sorted, Comparator.comparingInt(TextEdit::startUtf16).thenComparingInt(TextEdit::endUtf16));
     for (int i = 0; i < sorted.length; i++) {
       TextEdit edit = sorted[i];
-      checkRange(edit.startUtf16(), edit.endUtf16());
+      Bounds.checkRange(root, edit.startUtf16(), edit.endUtf16());
       if (i > 0 && sorted[i - 1].endUtf16() > edit.startUtf16()) {
         throw new TextRangeException(
             Code.OVERLAPPING_EDITS,
@@ -160,7 +160,7 @@ public final class Text {
 
   /** Returns the offset, or the start of the code point that it lies inside. */
   public int floorToCodePoint(int offsetUtf16) {
-    checkOffset(offsetUtf16);
+    Bounds.checkOffset(root, offsetUtf16);
     Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
     return seek.leaf.byteAt(seek.local) < 0 ? offsetUtf16 - 1 : offsetUtf16;
   }
@@ -171,19 +171,19 @@ public final class Text {
    * @param line {@code [0, lineCount())}
    */
   public int lineStart(int line) {
-    checkLine(line);
+    Bounds.checkLine(root, line);
     return Positions.lineStart(root, line, Node.UTF16);
   }
 
   /** Returns where a line ends, before its line break. */
   public int lineEnd(int line) {
-    checkLine(line);
+    Bounds.checkLine(root, line);
     return Positions.lineEnd(root, line, Node.UTF16);
   }
 
   /** Returns the line of an offset; between a CR and its LF it is the line that they end. */
   public int lineOf(int offsetUtf16) {
-    checkOffset(offsetUtf16);
+    Bounds.checkOffset(root, offsetUtf16);
     return Positions.lineOf(root, offsetUtf16);
   }
 
@@ -202,7 +202,7 @@ public final class Text {
    * LF the character is one beyond the line's end.
    */
   public Position positionOf(int offsetUtf16, PositionEncoding encoding) {
-    checkOffset(offsetUtf16);
+    Bounds.checkOffset(root, offsetUtf16);
     return Positions.positionOf(root, offsetUtf16, encoding);
   }
 
@@ -231,9 +231,9 @@ public final class Text {
 
   /** Returns the content of {@code [startUtf16, endUtf16)}, whose ends must not cut a pair. */
   public String slice(int startUtf16, int endUtf16) {
-    checkRange(startUtf16, endUtf16);
-    checkCodePointStart(startUtf16);
-    checkCodePointStart(endUtf16);
+    Bounds.checkRange(root, startUtf16, endUtf16);
+    Bounds.checkCodePointStart(root, startUtf16);
+    Bounds.checkCodePointStart(root, endUtf16);
     return Reading.slice(root, startUtf16, endUtf16);
   }
 
@@ -243,7 +243,7 @@ public final class Text {
    * @param offsetUtf16 {@code [0, lengthUtf16())}
    */
   public int charAt(int offsetUtf16) {
-    checkUnit(offsetUtf16);
+    Bounds.checkUnit(root, offsetUtf16);
     return Reading.charAt(root, offsetUtf16);
   }
 
@@ -253,7 +253,7 @@ public final class Text {
    * @param offsetUtf16 {@code [0, lengthUtf16())}
    */
   public int codePointAt(int offsetUtf16) {
-    checkUnit(offsetUtf16);
+    Bounds.checkUnit(root, offsetUtf16);
     return Reading.codePointAt(root, offsetUtf16);
   }
 
@@ -268,7 +268,7 @@ public final class Text {
    *     surrogate pair (only {@code maxUnits == 1} does); 0 at the end only
    */
   public int readUtf16(int offsetUtf16, byte[] destination, int destinationOffset, int maxUnits) {
-    checkOffset(offsetUtf16);
+    Bounds.checkOffset(root, offsetUtf16);
     if (maxUnits < 1) {
       throw new IllegalArgumentException("maxUnits is " + maxUnits + ", must be at least 1");
     }
@@ -279,7 +279,7 @@ public final class Text {
 
   /** Tells whether {@code expected} stands at an offset, whole. */
   public boolean regionMatches(int startUtf16, CharSequence expected) {
-    checkOffset(startUtf16);
+    Bounds.checkOffset(root, startUtf16);
     return expected.length() <= root.utf16 - startUtf16
         && Reading.matches(root, startUtf16, expected);
   }
@@ -360,48 +360,6 @@ public final class Text {
   private int byteOf(int offsetUtf16) {
     Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
     return seek.bytes + seek.leaf.floorByteAt(seek.local);
-  }
-
-  private void checkOffset(int offsetUtf16) {
-    if (offsetUtf16 < 0 || offsetUtf16 > root.utf16) {
-      throw outOfRange("offset " + offsetUtf16);
-    }
-  }
-
-  private void checkUnit(int offsetUtf16) {
-    if (offsetUtf16 < 0 || offsetUtf16 >= root.utf16) {
-      throw outOfRange("offset " + offsetUtf16 + " of a unit");
-    }
-  }
-
-  private void checkRange(int startUtf16, int endUtf16) {
-    if (startUtf16 > endUtf16) {
-      throw new TextRangeException(
-          Code.INVERTED_RANGE,
-          "range [" + startUtf16 + ", " + endUtf16 + ") ends before it starts");
-    }
-    if (startUtf16 < 0 || endUtf16 > root.utf16) {
-      throw outOfRange("range [" + startUtf16 + ", " + endUtf16 + ")");
-    }
-  }
-
-  private TextRangeException outOfRange(String what) {
-    return new TextRangeException(
-        Code.OFFSET_OUT_OF_RANGE, what + " does not fit a text of " + root.utf16 + " UTF-16 units");
-  }
-
-  private void checkLine(int line) {
-    if (line < 0 || line > root.breaks) {
-      throw new TextRangeException(
-          Code.POSITION_OUT_OF_RANGE,
-          "line " + line + " is not in [0, " + root.breaks + "], the lines of this text");
-    }
-  }
-
-  private void checkCodePointStart(int offsetUtf16) {
-    if (!root.isAscii() && floorToCodePoint(offsetUtf16) != offsetUtf16) {
-      throw LeafEdit.insideCodePoint(offsetUtf16);
-    }
   }
 
   private static String range(TextEdit edit) {
