@@ -15,6 +15,7 @@ import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxReader;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
+import dev.ropewalk.wasm.treesitter.SyntaxTree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -231,21 +232,25 @@ public final class Analyses {
     Supplier<CompletableFuture<T>> loader =
         () ->
             derive(
-                session.read(Priority.INTERACTIVE, ofRevision(subject, reader)),
-                raw -> build.apply(raw, text),
+                session.read(Priority.INTERACTIVE, tree -> seen(tree, reader)),
+                seen -> build.apply(seen.of(subject.snapshot().revision()), text),
                 executor);
     return retryOnce(cache.get(key, type, loader), () -> cache.get(key, type, loader));
   }
 
-  /** Refuses a tree of another revision: its offsets would be lies about this text. */
-  private static <R> SyntaxReader<R> ofRevision(Subject subject, SyntaxReader<R> reader) {
-    long wanted = subject.snapshot().revision();
-    return tree -> {
-      if (tree.revision() != wanted) {
-        throw new SupersededException(wanted, tree.revision());
+  /** What a reader saw, and at which revision; a reader that throws costs the guest its life. */
+  private record Seen<R>(R value, long revision) {
+    /** The value, refused when it is of another revision: its offsets would be lies. */
+    R of(long wanted) {
+      if (revision != wanted) {
+        throw new SupersededException(wanted, revision);
       }
-      return reader.read(tree);
-    };
+      return value;
+    }
+  }
+
+  private static <R> Seen<R> seen(SyntaxTree tree, SyntaxReader<R> reader) {
+    return new Seen<>(reader.read(tree), tree.revision());
   }
 
   /** A load shared with a document that was closed is done once more for this one. */

@@ -160,7 +160,8 @@ final class HoverComposer {
   private String strip(String raw) {
     List<String> lines = new ArrayList<>();
     for (String line : raw.lines().toList()) {
-      lines.add(CLOSERS.matcher(OPENERS.matcher(line).replaceFirst("")).replaceFirst(""));
+      String open = CLOSERS.matcher(line).replaceFirst("");
+      lines.add(OPENERS.matcher(open).replaceFirst(""));
     }
     return join(lines);
   }

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.document;
 
 import dev.ropewalk.daemon.schedule.Debounce;
 import dev.ropewalk.daemon.schedule.Scheduler;
+import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
@@ -61,12 +62,22 @@ public final class QuietReparse implements AutoCloseable {
             .whenComplete(
                 (differs, failure) -> {
                   if (failure != null) {
-                    LOG.log(System.Logger.Level.DEBUG, "a quiet re-parse was given up", failure);
+                    givenUp(failure);
                   } else if (differs) {
                     store.countDrift();
                     drifted.accept(snapshot);
                   }
                 });
+  }
+
+  /** Something more urgent came: once more after another rest. */
+  private void givenUp(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof GuestException guest && guest.code() == GuestException.Code.CANCELLED) {
+      quiet.touch();
+    } else {
+      LOG.log(System.Logger.Level.DEBUG, "a quiet re-parse failed", failure);
+    }
   }
 
   @Override

@@ -2,10 +2,8 @@ package dev.ropewalk.daemon.lsp;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.analysis.Subject;
-import dev.ropewalk.daemon.analysis.SupersededException;
 import dev.ropewalk.daemon.schedule.Debounce;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.eclipse.lsp4j.Diagnostic;
@@ -13,6 +11,7 @@ import org.eclipse.lsp4j.MessageParams;
 import org.eclipse.lsp4j.MessageType;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +86,10 @@ final class DiagnosticsPush implements AutoCloseable {
 
   private void failed(Throwable failure) {
     ResponseErrorException worded = ErrorCode.of("diagnostics", failure);
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof SupersededException || cause instanceof CancellationException) {
-      return; // a newer text is on its way
+    int code = worded.getResponseError().getCode();
+    if (code == ResponseErrorCode.RequestCancelled.getValue()
+        || code == ResponseErrorCode.ServerCancelled.getValue()) {
+      return; // a newer text is on its way, or nobody wants any
     }
     synchronized (this) {
       if (closed || failureTold) {

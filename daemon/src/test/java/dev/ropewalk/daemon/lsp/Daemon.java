@@ -1,0 +1,56 @@
+package dev.ropewalk.daemon.lsp;
+
+import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.config.DocumentSettings;
+import dev.ropewalk.daemon.document.DocumentStore;
+import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
+import dev.ropewalk.daemon.testing.ManualScheduler;
+import dev.ropewalk.daemon.testing.TestLanguages;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Everything that servers share, with real grammars and a clock that a test moves. */
+final class Daemon implements AutoCloseable {
+  static final String TOKEN = "right-token";
+
+  final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  final ManualScheduler scheduler = new ManualScheduler();
+  final LoadProgress progress = new LoadProgress();
+  final TestLanguages languages = new TestLanguages(progress);
+  final CaffeineAnalysisCache cache;
+  final DocumentStore documents;
+  final ServerContext context;
+
+  Daemon() {
+    this(DocumentSettings.defaults());
+  }
+
+  Daemon(DocumentSettings settings) {
+    AnalysisSettings analysis = AnalysisSettings.defaults();
+    cache = new CaffeineAnalysisCache(analysis.cacheBytes(), workers);
+    documents = new DocumentStore(settings);
+    context =
+        new ServerContext(
+            "test",
+            languages,
+            documents,
+            new Analyses(cache, analysis, workers),
+            cache,
+            progress,
+            scheduler,
+            workers,
+            settings,
+            analysis,
+            Set.of(),
+            languages.host()::status,
+            TokenCheck.of(TOKEN));
+  }
+
+  @Override
+  public void close() {
+    languages.close();
+    workers.shutdownNow();
+  }
+}
