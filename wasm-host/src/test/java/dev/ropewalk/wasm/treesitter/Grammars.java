@@ -35,13 +35,17 @@ final class Grammars {
   }
 
   static byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(path(name));
+  }
+
+  static Path path(String name) {
     String folder =
         switch (name) {
           case "tsx", "typescript" -> "tree-sitter-typescript";
           case "toml", "yaml" -> "@tree-sitter-grammars/tree-sitter-" + name;
           default -> "tree-sitter-" + name;
         };
-    return Files.readAllBytes(npm().resolve(folder).resolve("tree-sitter-" + name + ".wasm"));
+    return npm().resolve(folder).resolve("tree-sitter-" + name + ".wasm");
   }
 
   /** A text for guests, from a string. */
