@@ -96,6 +96,11 @@ public final class TestClient implements AutoCloseable {
     return line.toString();
   }
 
+  /** Goes away while its scope goes on. */
+  public void hangUp() throws IOException {
+    owner.close();
+  }
+
   @Override
   public void close() throws IOException {
     owner.close();

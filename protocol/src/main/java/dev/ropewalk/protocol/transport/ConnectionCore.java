@@ -44,6 +44,8 @@ final class ConnectionCore implements Connection {
 
   private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
   private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> actorEnded = new CompletableFuture<>();
+  private final CompletableFuture<Void> wireEnded = new CompletableFuture<>();
   private final AtomicBoolean watchingSlow = new AtomicBoolean();
   private final LongAdder framesIn = new LongAdder();
   private final LongAdder framesOut = new LongAdder();
@@ -159,6 +161,21 @@ final class ConnectionCore implements Connection {
         outbound.queuedBytes());
   }
 
+  /** Completes when the handler was told the end and the wire is gone. */
+  CompletableFuture<Void> gone() {
+    return CompletableFuture.allOf(actorEnded, wireEnded);
+  }
+
+  /** How long a close may take because of the peer, in nanoseconds. */
+  long maxCloseNanos() {
+    return limits.outbound().maxBlockedNanos();
+  }
+
+  /** The wire is gone. */
+  void wireEnded() {
+    wireEnded.complete(null);
+  }
+
   /** The frames to write. */
   OutboundQueue outbound() {
     return outbound;
@@ -272,6 +289,7 @@ final class ConnectionCore implements Connection {
         LOG.log(Level.ERROR, () -> "onClosed of connection " + id + " failed", t);
       }
     }
+    actorEnded.complete(null);
   }
 
   private InboundQueue.Item.End deliver(ConnectionHandler handler) throws InterruptedException {

@@ -82,7 +82,7 @@ public final class SocketServer implements AutoCloseable {
       ChannelFuture bound =
           bootstrap(transport, admission)
               .channel(NioServerDomainSocketChannel.class)
-              .bind(UnixDomainSocketAddress.of(file.path()))
+              .bind(UnixDomainSocketAddress.of(file.bindPath()))
               .awaitUninterruptibly();
       if (!bound.isSuccess()) {
         return refused(bound.cause(), file.path().toString());
@@ -177,7 +177,7 @@ public final class SocketServer implements AutoCloseable {
       ConnectionCore core = transport.connect(kind, limits, wire);
       wire.attach(core);
       channel.pipeline().addLast(wire);
-      var _ = channel.closeFuture().addListener(_ -> transport.forget(core));
+      var _ = channel.closeFuture().addListener(_ -> core.wireEnded());
       core.start(acceptor);
     }
   }

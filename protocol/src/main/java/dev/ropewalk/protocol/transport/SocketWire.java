@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,7 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
    *     arrives is thrown away, because closing a socket with unread input resets it and the peer
    *     may lose our last frames.
    */
+  private static final System.Logger LOG = System.getLogger(SocketWire.class.getName());
   static final int SLICE_BYTES = 32 * 1024;
   private static final int COPY_BYTES = 64 * 1024;
   private static final FastThreadLocal<byte[]> COPY =
@@ -78,6 +80,7 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    core().outbound().discard(); // nothing can be written any more
     core().inputEnded();
   }
 
@@ -128,9 +131,18 @@ final class SocketWire extends ChannelInboundHandlerAdapter implements Wire {
   @Override
   public void after(long nanos, Runnable task) {
     try {
-      var _ = channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
+      var _ = channel.eventLoop().schedule(() -> runLogged(task), nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       closeNow(); // the event loops are going down
+    }
+  }
+
+  /** A scheduled task's exception would otherwise only be in a future that nobody reads. */
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a task of a connection failed", e);
     }
   }
 

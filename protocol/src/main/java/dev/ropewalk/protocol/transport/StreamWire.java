@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Moves bytes over a pair of blocking streams, with one thread for each direction. */
 final class StreamWire implements Wire {
@@ -21,7 +22,7 @@ final class StreamWire implements Wire {
   private final InputStream in;
   private final OutputStream out;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile @Nullable ConnectionCore core;
   private volatile boolean writerEnded;
 
   StreamWire(InputStream in, OutputStream out) {
@@ -30,14 +31,10 @@ final class StreamWire implements Wire {
   }
 
   void start(ConnectionCore core) {
+    this.core = core;
     String name = "ropewalk-stream-" + core.id();
     Thread.ofPlatform().daemon().name(name + "-reader").start(() -> read(core));
     Thread.ofPlatform().daemon().name(name + "-writer").start(() -> write(core));
-  }
-
-  /** Completes when both streams have been told to close. */
-  CompletableFuture<Void> ended() {
-    return ended;
   }
 
   @Override
@@ -61,16 +58,20 @@ final class StreamWire implements Wire {
   @Override
   public void closeNow() {
     if (closed.compareAndSet(false, true)) {
-      Thread.ofPlatform()
-          .daemon()
-          .name("ropewalk-stream-closer")
-          .start(
-              () -> {
-                closeQuietly(out);
-                ended.complete(null);
-                closeQuietly(in);
-              });
+      Thread.ofPlatform().daemon().name("ropewalk-stream-closer").start(this::closeStreams);
     }
+  }
+
+  private void closeStreams() {
+    if (writerEnded) {
+      closeQuietly(out); // the peer sees the end before we say that the wire is gone
+    }
+    ConnectionCore started = core;
+    if (started != null) {
+      started.wireEnded();
+    }
+    closeQuietly(out); // waits for a writer that is stuck in it
+    closeQuietly(in);
   }
 
   @Override

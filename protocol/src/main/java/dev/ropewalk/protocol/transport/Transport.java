@@ -7,13 +7,16 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,20 @@ import org.jspecify.annotations.Nullable;
  * connections and their counters.
  */
 public final class Transport implements AutoCloseable {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final System.Logger LOG = System.getLogger(Transport.class.getName());
+
+  /** How long a handler may take to hear of the end, beyond the time of its peer. */
+  private static final long HANDLER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final int eventLoopThreads;
   private final LongSupplier nanoClock = System::nanoTime;
   private final TransportCounters counters = new TransportCounters();
   private final AtomicLong nextId = new AtomicLong();
-  private final Set<ConnectionCore> connections = ConcurrentHashMap.newKeySet();
+
+  /** The connections that are not gone yet, each with the completion of its own removal. */
+  private final Map<ConnectionCore, CompletableFuture<Void>> connections =
+      new ConcurrentHashMap<>();
+
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -98,7 +108,6 @@ public final class Transport implements AutoCloseable {
       InputStream in, OutputStream out, ConnectionLimits limits, ConnectionAcceptor acceptor) {
     var wire = new StreamWire(in, out);
     ConnectionCore core = connect(ConnectionKind.STDIO, limits, wire);
-    var _ = wire.ended().thenRun(() -> forget(core));
     core.start(acceptor);
     wire.start(core);
     return core;
@@ -106,7 +115,7 @@ public final class Transport implements AutoCloseable {
 
   /** The connections that are open or still closing. */
   public List<Connection> connections() {
-    return List.copyOf(connections);
+    return List.copyOf(connections.keySet());
   }
 
   /** What happened so far. */
@@ -116,7 +125,8 @@ public final class Transport implements AutoCloseable {
 
   /**
    * Stops listening, closes all connections with {@link CloseReason#SHUTDOWN}, waits until they are
-   * gone (each has its own bounded time) and ends the event loops. May be called twice.
+   * gone (for as long as a slow client is given, and two seconds for their handlers) and ends the
+   * event loops. May be called twice.
    */
   @Override
   public void close() {
@@ -136,16 +146,27 @@ public final class Transport implements AutoCloseable {
         throw new IllegalStateException("closing a listener failed", e);
       }
     }
-    for (ConnectionCore core : connections) {
+    for (ConnectionCore core : connections.keySet()) {
       core.close(CloseReason.SHUTDOWN, "the process is going down");
     }
-    boolean interrupted = false;
-    while (!connections.isEmpty() && !interrupted) {
-      java.util.concurrent.locks.LockSupport.parkNanos(POLL_NANOS);
-      interrupted = Thread.currentThread().isInterrupted();
-    }
+    awaitConnections();
     if (group != null) {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private void awaitConnections() {
+    long nanos = HANDLER_NANOS;
+    for (ConnectionCore core : connections.keySet()) {
+      nanos = Math.max(nanos, core.maxCloseNanos() + HANDLER_NANOS);
+    }
+    try {
+      CompletableFuture.allOf(connections.values().toArray(CompletableFuture[]::new))
+          .get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(Level.WARNING, "some connections did not end in time: a handler is stuck");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -174,12 +195,9 @@ public final class Transport implements AutoCloseable {
   ConnectionCore connect(ConnectionKind kind, ConnectionLimits limits, Wire wire) {
     var core =
         new ConnectionCore(nextId.incrementAndGet(), kind, limits, counters, nanoClock, wire);
-    connections.add(core);
+    // Not started yet, so it cannot be gone before it is entered.
+    connections.put(core, core.gone().thenRun(() -> connections.remove(core)));
     return core;
-  }
-
-  void forget(ConnectionCore core) {
-    connections.remove(core);
   }
 
   <S extends AutoCloseable> S register(S server) {

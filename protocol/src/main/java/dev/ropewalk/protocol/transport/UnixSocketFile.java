@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,16 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** The file of a Unix domain socket: who may reach it, whether it is alive, who removes it. */
 final class UnixSocketFile {
   /* A socket is as private as its directory: permissions of the file itself are not honoured
-   * everywhere, and between bind and chmod it has those of the umask. So the directory has to be
-   * ours and closed to others, and is checked before anything is put there.
+   * everywhere. So the directory has to be ours and closed to others, and is checked before anything
+   * is put there.
    *
-   * Between the look at a stale file and its removal another process could bind. The single-instance
-   * lock of the daemon excludes that; without the lock the loser's listener is unreachable, never
-   * the winner's.
+   * The socket is bound beside its path, made private and then moved there, which replaces a stale
+   * one in one step, shows nobody a socket that is not ready, and keeps Netty from removing the path
+   * when it closes the listener: by then it may belong to a successor.
+   *
+   * Two processes that start at the same moment can take each other's socket for stale. The
+   * single-instance lock of the daemon excludes that.
    */
 
-  /** Linux has room for 108 bytes including the final zero, macOS and the BSDs for 104. */
+  /**
+   * Linux has room for 108 bytes including the final zero, macOS and the BSDs for 104; two are for
+   * the suffix of the path where it is bound.
+   */
   static final int MAX_PATH_BYTES = 100;
+
+  private static final String BIND_SUFFIX = ".n";
 
   private static final Set<PosixFilePermission> DIRECTORY_MODE =
       PosixFilePermissions.fromString("rwx------");
@@ -44,8 +53,14 @@ final class UnixSocketFile {
     this.path = path.toAbsolutePath().normalize();
   }
 
+  /** Where clients connect. */
   Path path() {
     return path;
+  }
+
+  /** Where the socket is to be bound. */
+  Path bindPath() {
+    return path.resolveSibling(path.getFileName() + BIND_SUFFIX);
   }
 
   /** An expected reason not to bind. */
@@ -72,12 +87,19 @@ final class UnixSocketFile {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
     }
     Problem problem = checkPrivate(directory);
-    return problem != null ? problem : replaceStale();
+    if (problem == null) {
+      problem = checkUnused();
+    }
+    if (problem == null) {
+      Files.deleteIfExists(bindPath());
+    }
+    return problem;
   }
 
-  /** Called after the bind: makes the file private and remembers which file it is. */
+  /** Called after the bind: puts the socket where clients look for it. */
   void bound() throws IOException {
-    Files.setPosixFilePermissions(path, SOCKET_MODE);
+    Files.setPosixFilePermissions(bindPath(), SOCKET_MODE);
+    Files.move(bindPath(), path, StandardCopyOption.ATOMIC_MOVE);
     fileKey = fileKey();
   }
 
@@ -126,7 +148,7 @@ final class UnixSocketFile {
     return null;
   }
 
-  private @Nullable Problem replaceStale() throws IOException {
+  private @Nullable Problem checkUnused() throws IOException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -141,7 +163,6 @@ final class UnixSocketFile {
       return new Problem(
           ListenError.ADDRESS_IN_USE, "another process accepts connections at " + path);
     }
-    Files.deleteIfExists(path);
     return null;
   }
 
