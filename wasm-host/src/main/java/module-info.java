@@ -8,6 +8,7 @@ module dev.ropewalk.wasmhost {
   requires com.google.gson;
   requires java.net.http;
 
+  exports dev.ropewalk.wasm.install;
   exports dev.ropewalk.wasm.limit;
   exports dev.ropewalk.wasm.treesitter;
 }

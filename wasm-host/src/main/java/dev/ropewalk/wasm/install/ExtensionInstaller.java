@@ -1,0 +1,238 @@
+package dev.ropewalk.wasm.install;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Adds packages of grammars, and keeps them in a {@link PackageStore}. Safe for any thread. */
+public final class ExtensionInstaller implements AutoCloseable {
+
+  /**
+   * Where things are kept and looked for.
+   *
+   * @param packages the store's folder, on one file system; made when it is absent
+   * @param lockFile the user's lock file; made when it is absent
+   * @param registry Ropewalk's registry setting; empty to ask npm's configuration
+   * @param bundled finds packages that come with Ropewalk, for borrowed queries
+   */
+  public record Places(
+      Path packages,
+      Path lockFile,
+      Optional<String> registry,
+      Function<String, Optional<Path>> bundled) {}
+
+  private final InstallCounters counters = new InstallCounters();
+  private final InstallLimits limits;
+  private final ModuleVetting vetting;
+  private final Function<String, Optional<Path>> bundled;
+  private final PackageStore store;
+  private final NpmRegistry registry;
+  private final CGrammarCompiler compiler;
+
+  public ExtensionInstaller(
+      Places places,
+      HostEnvironment environment,
+      InstallLimits limits,
+      ModuleVetting vetting,
+      InstantSource clock) {
+    this.limits = limits;
+    this.vetting = vetting;
+    this.bundled = places.bundled();
+    this.store = new PackageStore(places.packages(), places.lockFile(), limits, clock, counters);
+    this.registry =
+        new NpmRegistry(
+            new NpmConfiguration(
+                places.registry().orElse(""), environment, limits.network().npmTimeout()),
+            limits.network(),
+            counters);
+    this.compiler = new CGrammarCompiler(environment, limits, counters);
+  }
+
+  /** The packages that are installed. */
+  public PackageStore store() {
+    return store;
+  }
+
+  /** What was done so far. */
+  public InstallStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /**
+   * Adds a package, or replaces it by another version. Blocks for as long as the limits allow; an
+   * interrupt ends it. On a problem nothing is changed and nothing is kept.
+   */
+  public Outcome<InstalledGrammars> add(PackageSpec spec, InstallProgress progress) {
+    Outcome<InstalledGrammars> outcome =
+        Outcome.of(
+            () ->
+                switch (spec) {
+                  case PackageSpec.Npm npm -> addNpm(npm, progress);
+                  case PackageSpec.Local local -> addLocal(local, progress);
+                });
+    switch (outcome) {
+      case Outcome.Done<InstalledGrammars> done -> counters.installed.increment();
+      case Outcome.Failed<InstalledGrammars> failed -> counters.failed.increment();
+    }
+    return outcome;
+  }
+
+  /**
+   * Reads the grammars of an installed package. Contents of modules are not checked here: use
+   * {@link PackageStore#openVerified}.
+   */
+  public Outcome<GrammarPackage> grammars(InstalledPackage installed) {
+    return Outcome.of(() -> GrammarPackage.parse(installed.folder(), siblings(), limits));
+  }
+
+  private InstalledGrammars addNpm(PackageSpec.Npm spec, InstallProgress progress)
+      throws Refusal, IOException, InterruptedException {
+    progress.phase(InstallPhase.RESOLVE, spec.toString());
+    NpmRelease release = registry.resolve(spec);
+    String label = release.name() + "@" + release.version();
+    try (Staging staging = store.stage()) {
+      progress.phase(InstallPhase.DOWNLOAD, label);
+      String pinned = store.pin(release.name(), release.version());
+      String integrity = registry.download(release, pinned, staging.tarball(), progress);
+      progress.phase(InstallPhase.UNPACK, label);
+      PackageFiles.unpack(staging.tarball(), staging.files(), limits.unpack());
+      prepare(staging, label, progress);
+      progress.phase(InstallPhase.STORE, label);
+      return finished(
+          store.commit(
+              staging, release.name(), release.version(), InstalledPackage.Origin.NPM, integrity));
+    }
+  }
+
+  private InstalledGrammars addLocal(PackageSpec.Local spec, InstallProgress progress)
+      throws Refusal, IOException, InterruptedException {
+    Path source = spec.path();
+    try (Staging staging = store.stage()) {
+      progress.phase(InstallPhase.UNPACK, source.toString());
+      if (Files.isDirectory(source)) {
+        checkLooksLikePackage(source);
+        PackageFiles.copy(source, staging.files(), limits.unpack());
+      } else if (Files.isRegularFile(source)) {
+        if (Files.size(source) > limits.network().maxTarballBytes()) {
+          throw new Refusal(
+              ProblemCode.TOO_LARGE,
+              source + " is larger than " + limits.network().maxTarballBytes() + " bytes");
+        }
+        PackageFiles.unpack(source, staging.files(), limits.unpack());
+      } else {
+        throw new Refusal(
+            ProblemCode.NOT_FOUND,
+            "there is no folder or .tgz file " + source + "; for a package of npm write npm:NAME");
+      }
+      GrammarPackage described = prepare(staging, source.toString(), progress);
+      String name = described.name();
+      if (name.isEmpty()) {
+        String folder = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
+        name = PackageName.check(folder.endsWith(".tgz") ? folder.replace(".tgz", "") : folder);
+      }
+      String version = described.version().isEmpty() ? "0.0.0" : described.version();
+      progress.phase(InstallPhase.STORE, name + "@" + version);
+      return finished(store.commit(staging, name, version, InstalledPackage.Origin.LOCAL, ""));
+    }
+  }
+
+  /** Copying a home folder by mistake would only end at the limits. */
+  private static void checkLooksLikePackage(Path source) throws Refusal {
+    if (!Files.isRegularFile(source.resolve("tree-sitter.json"))
+        && !Files.isRegularFile(source.resolve("package.json"))) {
+      throw new Refusal(
+          ProblemCode.NOT_AN_EXTENSION,
+          source + " has neither a tree-sitter.json nor a package.json");
+    }
+  }
+
+  /** Reads what was unpacked, compiles what has to be, and vets every module. */
+  private GrammarPackage prepare(Staging staging, String label, InstallProgress progress)
+      throws Refusal, IOException, InterruptedException {
+    GrammarPackage described = GrammarPackage.parse(staging.files(), siblings(), limits);
+    if (described.grammars().isEmpty()) {
+      throw new Refusal(
+          ProblemCode.NOT_AN_EXTENSION,
+          label
+              + " describes no tree-sitter grammar: it has no 'grammars' in tree-sitter.json and no"
+              + " 'tree-sitter' in package.json");
+    }
+    var compiled = new HashSet<String>();
+    for (Grammar grammar : described.grammars()) {
+      if (grammar.wasm().isEmpty() && compiled.add(grammar.symbol())) {
+        compile(grammar, staging, label, progress);
+      }
+    }
+    if (compiled.isEmpty()) {
+      PackageFiles.deleteSources(staging.files());
+    }
+    vet(staging.files());
+    return described;
+  }
+
+  private void compile(Grammar grammar, Staging staging, String label, InstallProgress progress)
+      throws Refusal, IOException, InterruptedException {
+    String file = "tree-sitter-" + grammar.symbol() + ".wasm";
+    if (grammar.sources().isEmpty()) {
+      throw new Refusal(
+          ProblemCode.NOT_AN_EXTENSION,
+          label
+              + " has neither "
+              + file
+              + " nor C sources for the grammar '"
+              + grammar.name()
+              + "'. Look for a version that ships the .wasm file, or build it and add the folder");
+    }
+    progress.phase(InstallPhase.COMPILE, grammar.name());
+    byte[] module = compiler.build(grammar.sources().get(), grammar.symbol(), staging.scratch());
+    try (var out = PrivateFiles.write(staging.files().resolve(file))) {
+      out.write(module);
+    }
+  }
+
+  private void vet(Path folder) throws Refusal, IOException {
+    for (String file : PackageFiles.hashes(folder).keySet()) {
+      if (!file.endsWith(".wasm")) {
+        continue;
+      }
+      byte[] module = Files.readAllBytes(folder.resolve(file)); // bounded when it was unpacked
+      Optional<String> refused =
+          SideModule.isModule(module)
+              ? vetting.refuse(file, module)
+              : Optional.of("it does not begin as a WebAssembly module does");
+      if (refused.isPresent()) {
+        throw new Refusal(
+            ProblemCode.MODULE_REFUSED,
+            "the module '" + Printable.of(file) + "' is refused: " + refused.get());
+      }
+    }
+  }
+
+  private InstalledGrammars finished(InstalledPackage installed) throws Refusal, IOException {
+    GrammarPackage described = GrammarPackage.parse(installed.folder(), siblings(), limits);
+    return new InstalledGrammars(installed, described.grammars(), described.warnings());
+  }
+
+  /** Installed packages first: the user chose their version. */
+  private Function<String, Optional<Path>> siblings() throws Refusal, IOException {
+    Map<String, Path> folders = new HashMap<>();
+    for (InstalledPackage installed : store.installed()) {
+      if (installed.present()) {
+        folders.put(installed.name(), installed.folder());
+      }
+    }
+    return name -> folders.containsKey(name) ? Optional.of(folders.get(name)) : bundled.apply(name);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}
