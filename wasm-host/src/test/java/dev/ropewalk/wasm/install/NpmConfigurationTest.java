@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ final class NpmConfigurationTest {
     Files.writeString(home.resolve("package.json"), "{}");
     Files.writeString(home.resolve(".npmrc"), "registry=http://project.test/\n");
     var variables = new HashMap<>(System.getenv());
-    variables.keySet().removeIf(key -> key.toLowerCase(java.util.Locale.ROOT).contains("npm_conf"));
+    variables.keySet().removeIf(key -> key.toLowerCase(Locale.ROOT).contains("npm_conf"));
     variables.put("NPM_CONFIG_USERCONFIG", user.toString());
     assertTrue(npm.isAbsolute());
     NpmConfiguration.Registry registry = find("", "a", variables);

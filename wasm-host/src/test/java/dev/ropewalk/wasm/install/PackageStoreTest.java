@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,7 +45,7 @@ final class PackageStoreTest {
         Path path = staging.files().resolve(file.getKey());
         PrivateFiles.createFolders(path.getParent());
         try (var out = PrivateFiles.write(path)) {
-          out.write(file.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          out.write(file.getValue().getBytes(StandardCharsets.UTF_8));
         }
       }
       return store()
@@ -53,7 +54,7 @@ final class PackageStoreTest {
               name,
               version,
               NPM,
-              Tarballs.sha512(version.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+              Tarballs.sha512(version.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
@@ -199,8 +200,7 @@ final class PackageStoreTest {
         assertEquals(
             installed.version(),
             new String(
-                Fixtures.done(store().openVerified(installed, "a.wasm")),
-                java.nio.charset.StandardCharsets.UTF_8));
+                Fixtures.done(store().openVerified(installed, "a.wasm")), StandardCharsets.UTF_8));
       }
       assertEquals(expected, actual);
       assertEquals(expected.size(), folders().size());
