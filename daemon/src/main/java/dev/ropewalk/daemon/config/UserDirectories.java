@@ -76,6 +76,11 @@ public record UserDirectories(Path config, Path data, Path cache, Path state, Pa
     return data.resolve("extensions");
   }
 
+  /** What pins the installed extensions. */
+  public Path lockFile() {
+    return config.resolve("extensions.lock.json");
+  }
+
   /** The log files. */
   public Path logs() {
     return state.resolve("log");

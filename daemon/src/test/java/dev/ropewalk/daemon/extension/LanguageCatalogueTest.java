@@ -1,0 +1,84 @@
+package dev.ropewalk.daemon.extension;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ropewalk.wasm.treesitter.GrammarSource;
+import dev.ropewalk.wasm.treesitter.LanguageStatus;
+import dev.ropewalk.wasm.treesitter.SyntaxHost;
+import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LanguageCatalogueTest {
+  private final SyntaxHost host =
+      new SyntaxHost() {
+        @Override
+        public SyntaxLanguage language(GrammarSource source) {
+          return new NoSyntax(source.name());
+        }
+
+        @Override
+        public List<LanguageStatus> status() {
+          return List.of();
+        }
+
+        @Override
+        public void close() {}
+      };
+  private final LanguageCatalogue catalogue = new LanguageCatalogue(host, Set.of("css"));
+
+  private static Grammar grammar(String name, String identity, String... fileTypes) {
+    return new Grammar(
+        name, "1.0.0", "built in", identity, () -> new byte[0], List.of(fileTypes), Map.of());
+  }
+
+  private Language find(String id, String uri) {
+    return catalogue.find(id, uri, "").orElseThrow();
+  }
+
+  @Test
+  void a_document_is_found_by_id_by_name_and_by_the_file_types_of_a_grammar() {
+    catalogue.replace(
+        List.of(grammar("java", "j1", "java"), grammar("ruby", "r1", "rb", "Rakefile")));
+    assertEquals("java", find("java", "untitled:1").id());
+    assertEquals("java", find("", "file:///w/A.java").id());
+    assertEquals("ruby", find("", "file:///w/a.rb").id());
+    assertEquals("ruby", find("plaintext", "file:///w/Rakefile").id());
+    assertTrue(catalogue.find("cobol", "file:///w/a.cob", "").isEmpty());
+    assertTrue(catalogue.find("", "", "").isEmpty());
+  }
+
+  @Test
+  void json_brings_its_dialects() {
+    catalogue.replace(List.of(grammar("json", "j1")));
+    assertEquals("json", find("json", "file:///w/a.json").id());
+    assertEquals("jsonc", find("json", "file:///w/tsconfig.json").id());
+    assertEquals("json5", find("", "file:///w/a.json5").id());
+    assertSame(find("json", "a.json").queries(), find("json", "a.json").queries());
+  }
+
+  @Test
+  void an_unchanged_grammar_keeps_its_language_and_a_changed_one_gets_a_new_id() {
+    catalogue.replace(List.of(grammar("java", "j1"), grammar("json", "n1")));
+    Language java = find("java", "");
+    Language json = find("jsonc", "");
+    catalogue.replace(List.of(grammar("java", "j2"), grammar("json", "n1")));
+    assertSame(json, find("jsonc", ""));
+    assertNotSame(java, find("java", ""));
+    assertEquals("java@2", find("java", "").id());
+    catalogue.replace(List.of(grammar("java", "j1")));
+    assertEquals("java@3", find("java", "").id());
+    assertTrue(catalogue.find("json", "", "").isEmpty());
+  }
+
+  @Test
+  void the_later_grammar_of_a_name_counts() {
+    catalogue.replace(List.of(grammar("java", "shipped"), grammar("java", "installed")));
+    assertEquals("installed", catalogue.served().getFirst().grammar().identity());
+  }
+}
