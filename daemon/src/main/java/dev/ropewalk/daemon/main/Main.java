@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "3:cannot start or go on here; the message says what is missing"
     },
-    subcommands = {ConfigCommand.class, VersionCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      LspCommand.class,
+      CheckCommand.class,
+      ExtCommand.class,
+      ConfigCommand.class,
+      VersionCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

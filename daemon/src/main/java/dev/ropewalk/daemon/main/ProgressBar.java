@@ -53,6 +53,11 @@ final class ProgressBar implements AutoCloseable {
 
   @Override
   public void close() {
+    clear();
+  }
+
+  /** Takes the bar away; the next share draws it again. */
+  void clear() {
     if (shown) {
       synchronized (terminal) {
         terminal.print("\r\033[K");

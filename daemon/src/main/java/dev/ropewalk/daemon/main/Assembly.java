@@ -1,0 +1,187 @@
+package dev.ropewalk.daemon.main;
+
+import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.config.Configuration;
+import dev.ropewalk.daemon.config.UserDirectories;
+import dev.ropewalk.daemon.document.DocumentStore;
+import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
+import dev.ropewalk.daemon.extension.GrammarShelf;
+import dev.ropewalk.daemon.extension.LanguageCatalogue;
+import dev.ropewalk.daemon.lsp.LoadProgress;
+import dev.ropewalk.daemon.lsp.ServerContext;
+import dev.ropewalk.daemon.lsp.TokenCheck;
+import dev.ropewalk.daemon.schedule.TimerScheduler;
+import dev.ropewalk.wasm.install.ExtensionInstaller;
+import dev.ropewalk.wasm.install.HostEnvironment;
+import dev.ropewalk.wasm.treesitter.GrammarSource;
+import dev.ropewalk.wasm.treesitter.LanguageStatus;
+import dev.ropewalk.wasm.treesitter.LoadListener;
+import dev.ropewalk.wasm.treesitter.SyntaxHost;
+import dev.ropewalk.wasm.treesitter.TreeSitterHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Everything that one process needs to analyse documents, put together. Nothing in it listens, and
+ * nothing is loaded before it is used.
+ */
+final class Assembly implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
+
+  private final Configuration configuration;
+  private final ExecutorService executor;
+  private final TimerScheduler scheduler;
+  private final Function<LoadListener, SyntaxHost> newHost;
+  private final SyntaxHost host;
+  private final LanguageCatalogue languages;
+  private final GrammarShelf shelf;
+  private final ExtensionInstaller installer;
+  private final LoadProgress progress = new LoadProgress();
+  private final CaffeineAnalysisCache cache;
+  private final DocumentStore documents;
+  private final Analyses analyses;
+
+  private Assembly(
+      Configuration configuration, UserDirectories directories, Distribution distribution) {
+    this.configuration = configuration;
+    executor = Executors.newVirtualThreadPerTaskExecutor();
+    scheduler = new TimerScheduler(executor);
+    var limits = configuration.extensions().limits(configuration.guests().maxModuleBytes());
+    installer =
+        new ExtensionInstaller(
+            new ExtensionInstaller.Places(
+                directories.extensions(),
+                directories.lockFile(),
+                Optional.of(configuration.extensions().registry())
+                    .filter(registry -> !registry.isEmpty()),
+                name -> GrammarShelf.shippedPackage(distribution.grammars(), name)),
+            HostEnvironment.ofThisProcess(),
+            limits,
+            this::refusal,
+            Clock.systemUTC());
+    Path runtime = distribution.runtime();
+    newHost =
+        listener ->
+            new TreeSitterHost(
+                () -> Files.readAllBytes(runtime),
+                configuration.guests().limits(),
+                classStore(directories),
+                listener);
+    host = newHost.apply(progress);
+    languages = new LanguageCatalogue(host, configuration.analysis().syntaxDiagnosticsOff());
+    shelf =
+        new GrammarShelf(
+            distribution.grammars(), distribution.queries(), installer.store(), limits);
+    cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
+    documents = new DocumentStore(configuration.documents());
+    analyses = new Analyses(cache, configuration.analysis(), executor);
+    var unused = reload();
+  }
+
+  /** Puts everything together for this user. */
+  static Assembly open(
+      Configuration configuration, UserDirectories directories, Distribution distribution) {
+    return new Assembly(configuration, directories, distribution);
+  }
+
+  /** Without a private directory for compiled classes there is none, and loads are slow. */
+  private static Optional<Path> classStore(UserDirectories directories) {
+    try {
+      PrivateFiles.directory(directories.cache());
+      return Optional.of(PrivateFiles.directory(directories.classStore()));
+    } catch (CommandFailure e) {
+      LOG.log(System.Logger.Level.WARNING, "compiled grammars are not kept: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Looks for grammars anew and swaps the whole set.
+   *
+   * @return what could not be read, in words
+   */
+  List<String> reload() {
+    GrammarShelf.Found found = shelf.look();
+    found.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    languages.replace(found.grammars());
+    return found.problems();
+  }
+
+  /**
+   * Judges a module by making it ready to run, which puts its classes into the store as well: the
+   * first document does not wait for a compile.
+   */
+  private Optional<String> refusal(String file, byte[] module) {
+    String name = file.substring(file.lastIndexOf('/') + 1).replace(".wasm", "");
+    String symbol = name.replaceFirst("^tree-sitter-", "").replace('-', '_');
+    try (SyntaxHost trial = newHost.apply(progress)) {
+      var unused = trial.language(new GrammarSource(symbol, "", () -> module)).load().join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** What the servers of this process share. */
+  ServerContext context(TokenCheck token) {
+    return new ServerContext(
+        Version.NUMBER,
+        languages,
+        documents,
+        analyses,
+        cache,
+        progress,
+        scheduler,
+        executor,
+        configuration.documents(),
+        configuration.analysis(),
+        configuration.analysis().syntaxDiagnosticsOff(),
+        this::languageStatus,
+        token);
+  }
+
+  /** The state of every grammar in use. */
+  List<LanguageStatus> languageStatus() {
+    return languages.served().stream().map(served -> served.syntax().status()).toList();
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  LanguageCatalogue languages() {
+    return languages;
+  }
+
+  LoadProgress progress() {
+    return progress;
+  }
+
+  CaffeineAnalysisCache cache() {
+    return cache;
+  }
+
+  DocumentStore documents() {
+    return documents;
+  }
+
+  ExtensionInstaller installer() {
+    return installer;
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    host.close();
+    installer.close();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.ropewalk.daemon.main;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ropewalk ext}. */
+@Command(
+    name = "ext",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Lists, adds and removes extensions: grammars of more languages.",
+    subcommands = {ExtListCommand.class, ExtAddCommand.class, ExtRemoveCommand.class})
+final class ExtCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "list, add or remove is missing");
+  }
+}

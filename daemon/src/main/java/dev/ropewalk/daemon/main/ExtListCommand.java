@@ -1,0 +1,133 @@
+package dev.ropewalk.daemon.main;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.ropewalk.wasm.treesitter.LoadPhase;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ropewalk ext list}. */
+@Command(
+    name = "list",
+    description = {
+      "Lists every grammar: its state and cost in the running daemon, or what is installed when"
+          + " none runs.",
+      "Times are seconds by phase of the last load; pages are 64 KiB of guest memory."
+    })
+final class ExtListCommand implements Callable<Integer> {
+  private static final long PAGE_KIB = 64;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var configuration = common.begin();
+    Optional<DaemonClient> daemon =
+        DaemonClient.connect(Endpoints.of(common.directories()).socket());
+    JsonArray list;
+    if (daemon.isPresent()) {
+      try (DaemonClient client = daemon.get()) {
+        list = client.ask("ropewalk/extensions", new JsonObject()).getAsJsonArray();
+      }
+    } else {
+      try (var assembly =
+          Assembly.open(configuration, common.directories(), Distribution.ofProcess())) {
+        list = ToolRequests.list(assembly.languages());
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(list));
+    } else {
+      print(out, list, daemon.isPresent());
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, JsonArray list, boolean running) {
+    String row = "%-18s %-10s %-8s %8s %8s %8s %8s %8s %8s %8s %7s %10s  %s%n";
+    out.printf(
+        Locale.ROOT,
+        row,
+        "NAME",
+        "VERSION",
+        "STATE",
+        "READ",
+        "VET",
+        "LINK",
+        "COMPILE",
+        "STORE",
+        "INSTANCE",
+        "TOTAL",
+        "PAGES",
+        "CLASSES",
+        "FROM");
+    long pages = 0;
+    long classes = 0;
+    int loaded = 0;
+    double seconds = 0;
+    for (JsonElement each : list) {
+      JsonObject one = each.getAsJsonObject();
+      JsonObject phases = one.getAsJsonObject("loadSeconds");
+      double total = 0;
+      for (String phase : phases.keySet()) {
+        total += phases.get(phase).getAsDouble();
+      }
+      String state = one.get("state").getAsString();
+      loaded += state.equals("ready") ? 1 : 0;
+      pages += one.get("memoryPages").getAsLong();
+      classes += one.get("compiledBytes").getAsLong();
+      seconds += total;
+      out.printf(
+          Locale.ROOT,
+          row,
+          one.get("name").getAsString(),
+          one.get("version").getAsString(),
+          state,
+          time(phases, LoadPhase.READ),
+          time(phases, LoadPhase.VET),
+          time(phases, LoadPhase.LINK),
+          time(phases, LoadPhase.COMPILE),
+          time(phases, LoadPhase.STORE),
+          time(phases, LoadPhase.INSTANTIATE),
+          total == 0 ? "-" : String.format(Locale.ROOT, "%.3f", total),
+          one.get("memoryPages").getAsLong(),
+          kib(one.get("compiledBytes").getAsLong()),
+          one.get("origin").getAsString()
+              + (one.has("failure") ? "; " + one.get("failure").getAsString() : ""));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d grammars, %d loaded in %.3f s, %d pages (%d KiB), classes %s%s%n",
+        list.size(),
+        loaded,
+        seconds,
+        pages,
+        pages * PAGE_KIB,
+        kib(classes),
+        running ? "" : "; no daemon runs, so nothing is loaded");
+  }
+
+  private static String time(JsonObject phases, LoadPhase phase) {
+    JsonElement seconds = phases.get(phase.name().toLowerCase(Locale.ROOT));
+    return seconds == null ? "-" : String.format(Locale.ROOT, "%.3f", seconds.getAsDouble());
+  }
+
+  private static String kib(long bytes) {
+    return bytes / 1024 + " KiB";
+  }
+}

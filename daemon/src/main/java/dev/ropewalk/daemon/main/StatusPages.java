@@ -1,0 +1,61 @@
+package dev.ropewalk.daemon.main;
+
+import dev.ropewalk.daemon.observe.DaemonMeters;
+import dev.ropewalk.metrics.registry.MetricRegistry;
+import dev.ropewalk.protocol.transport.HttpAnswer;
+import dev.ropewalk.protocol.transport.HttpLimits;
+import dev.ropewalk.protocol.transport.HttpRequestView;
+import dev.ropewalk.protocol.transport.HttpRoute;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the daemon says over HTTP. Safe for any thread. */
+final class StatusPages {
+  /** A scraper sends one short request at a time; nobody sends a body. */
+  static final HttpLimits LIMITS =
+      new HttpLimits(4 << 10, 16 << 10, 0, 32, TimeUnit.SECONDS.toNanos(30));
+
+  private enum State {
+    STARTING,
+    READY,
+    ENDING
+  }
+
+  private final MetricRegistry registry;
+  private final DaemonMeters meters;
+  private volatile State state = State.STARTING;
+
+  StatusPages(MetricRegistry registry, DaemonMeters meters) {
+    this.registry = registry;
+    this.meters = meters;
+  }
+
+  void ready() {
+    state = State.READY;
+  }
+
+  void ending() {
+    state = State.ENDING;
+  }
+
+  Map<String, HttpRoute> routes() {
+    return Map.of(
+        "/metrics", HttpRoute.get(this::metrics),
+        "/healthz", HttpRoute.get(request -> HttpAnswer.text(200, "ok")),
+        "/readyz", HttpRoute.get(request -> readiness()));
+  }
+
+  private HttpAnswer readiness() {
+    return switch (state) {
+      case STARTING -> HttpAnswer.text(503, "starting");
+      case READY -> HttpAnswer.text(200, "ready");
+      case ENDING -> HttpAnswer.text(503, "ending");
+    };
+  }
+
+  private HttpAnswer metrics(HttpRequestView request) {
+    meters.refresh();
+    var page = registry.scrape(request.header("accept"));
+    return new HttpAnswer(200, page.contentType(), page.body(), Map.of());
+  }
+}
