@@ -209,18 +209,18 @@ final class GrammarReader {
     return List.of();
   }
 
+  /** One warning for each absent package, however many of its queries are borrowed. */
   private static String missing(String path, String grammar) {
-    String shown = Printable.of(path);
-    String borrowed = "node_modules/";
-    String advice =
-        path.startsWith(borrowed)
-            ? "; add npm:" + shown.substring(borrowed.length()).split("/queries/", 2)[0] + " for it"
-            : "";
-    return "the grammar '"
-        + grammar
-        + "' lists the query '"
-        + shown
-        + "', which is missing"
-        + advice;
+    Optional<String> lender = PackageFolder.lender(path);
+    return lender.isPresent()
+        ? "queries of "
+            + Printable.of(lender.get())
+            + " are borrowed, and it or one of them is missing; add npm:"
+            + Printable.of(lender.get())
+        : "the grammar '"
+            + grammar
+            + "' lists the query '"
+            + Printable.of(path)
+            + "', which is missing";
   }
 }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes from an archive or a folder the files that an extension consists of, and no others. */
 final class PackageFiles {
@@ -125,7 +126,19 @@ final class PackageFiles {
     for (String path : hashes(folder).keySet()) {
       if (SOURCE.matcher(path).matches()) {
         Files.delete(folder.resolve(path));
+        deleteEmpty(folder, folder.resolve(path).getParent());
       }
+    }
+  }
+
+  private static void deleteEmpty(Path root, @Nullable Path from) throws IOException {
+    for (Path each = from; each != null && !each.equals(root); each = each.getParent()) {
+      try (var children = Files.list(each)) {
+        if (children.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.delete(each);
     }
   }
 

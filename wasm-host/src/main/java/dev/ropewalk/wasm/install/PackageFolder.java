@@ -26,18 +26,27 @@ record PackageFolder(Path root, Function<String, Optional<Path>> siblings, Insta
     if (own.isPresent() || !safe.startsWith(MODULES)) {
       return own;
     }
-    String borrowed = safe.substring(MODULES.length());
-    int nameEnd = borrowed.indexOf('/');
-    if (borrowed.startsWith("@") && nameEnd >= 0) {
-      nameEnd = borrowed.indexOf('/', nameEnd + 1);
-    }
-    if (nameEnd < 0) {
+    Optional<String> lender = lender(safe);
+    if (lender.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Path> sibling = siblings.apply(PackageName.check(borrowed.substring(0, nameEnd)));
+    Optional<Path> sibling = siblings.apply(PackageName.check(lender.get()));
     return sibling.isEmpty()
         ? Optional.empty()
-        : inside(sibling.get(), borrowed.substring(nameEnd + 1));
+        : inside(sibling.get(), safe.substring(MODULES.length() + lender.get().length() + 1));
+  }
+
+  /** The package that {@code node_modules/NAME/…} names, unchecked; empty for other paths. */
+  static Optional<String> lender(String path) {
+    if (!path.startsWith(MODULES)) {
+      return Optional.empty();
+    }
+    String borrowed = path.substring(MODULES.length());
+    int end = borrowed.indexOf('/');
+    if (borrowed.startsWith("@") && end >= 0) {
+      end = borrowed.indexOf('/', end + 1);
+    }
+    return end < 0 ? Optional.empty() : Optional.of(borrowed.substring(0, end));
   }
 
   /** Joins two paths of the package; {@code .} and empty are the package itself. */

@@ -193,6 +193,24 @@ public final class PackageStore {
     }
   }
 
+  /** Checks S1 and S2 for a store that nobody changes meanwhile. */
+  void checkInvariants() throws IOException, Refusal {
+    for (InstalledPackage installed : installed()) {
+      if (installed.present()
+          && !PackageFiles.hashes(installed.folder()).equals(installed.files())) {
+        throw new AssertionError("S1: " + installed.folder() + " is not as it was committed");
+      }
+      Path home = root.resolve(PackageName.folder(installed.name()));
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(home)) {
+        for (Path folder : folders) {
+          if (!folder.equals(installed.folder())) {
+            throw new AssertionError("S2: " + folder + " is not in the lock file");
+          }
+        }
+      }
+    }
+  }
+
   List<InstalledPackage> installed() throws IOException, Refusal {
     var packages = new ArrayList<InstalledPackage>();
     for (var named : lock.read().entrySet()) {

@@ -108,6 +108,7 @@ final class ExtensionInstallerTest {
     assertEquals(added.installed(), listed);
     assertEquals(Tarballs.sha512(packageFiles().tgz()), listed.integrity());
     assertFalse(listed.files().containsKey("src/parser.c"), "sources are of no use");
+    assertFalse(Files.exists(listed.folder().resolve("src")));
     assertArrayEquals(
         Fixtures.MODULE,
         Fixtures.done(installer.store().openVerified(listed, "tree-sitter-x.wasm")));

@@ -105,7 +105,7 @@ final class GrammarPackageTest {
     write(
         "tree-sitter.json",
         """
-        {"grammars":[{"name":"a","highlights":["node_modules/@s/tree-sitter-b/queries/h.scm"],
+        {"grammars":[{"name":"a","highlights":["node_modules/@s/tree-sitter-b/queries/h.scm","node_modules/@s/tree-sitter-b/queries/i.scm"],
         "tags":"queries/absent.scm"}]}
         """);
     GrammarPackage described = Fixtures.done(read());

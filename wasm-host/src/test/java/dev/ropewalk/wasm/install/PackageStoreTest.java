@@ -203,6 +203,7 @@ final class PackageStoreTest {
                 Fixtures.done(store().openVerified(installed, "a.wasm")), StandardCharsets.UTF_8));
       }
       assertEquals(expected, actual);
+      store().checkInvariants();
       assertEquals(expected.size(), folders().size());
     }
   }
