@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -90,6 +91,10 @@ final class HttpFetch implements AutoCloseable {
     return switch (cause) {
       case Refusal refusal -> refusal;
       case TooLong tooLong -> tooLarge(address, tooLong.maxBytes);
+      case HttpTimeoutException timeout ->
+          new Refusal(
+              ProblemCode.TIMED_OUT,
+              "cannot connect to " + shown(address) + ": " + reason(timeout));
       case null ->
           new Refusal(ProblemCode.NETWORK_FAILED, "cannot get " + shown(address) + ": no reason");
       default ->
@@ -111,10 +116,7 @@ final class HttpFetch implements AutoCloseable {
     URI address = start;
     for (int hops = 0; hops <= limits.maxRedirects(); hops++) {
       var request =
-          HttpRequest.newBuilder(address)
-              .timeout(limits.requestTimeout())
-              .header("Accept", accept)
-              .header("User-Agent", "ropewalk");
+          HttpRequest.newBuilder(address).header("Accept", accept).header("User-Agent", "ropewalk");
       credentials.authorization(address).ifPresent(value -> request.header("Authorization", value));
       counters.requests.increment();
       HttpResponse<InputStream> response =
