@@ -1,122 +1,111 @@
 package dev.ropewalk.metrics.registry;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** The meters of a process, and the page that Prometheus reads. Safe for any thread. */
+/** The meters of the process. */
 public final class MetricRegistry implements AutoCloseable {
-  /** The format of the text that every Prometheus understands. */
-  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private final PrometheusMeterRegistry meters;
+  private final BoundedTags tags;
+  private final AtomicReference<@Nullable JvmMeters> jvm = new AtomicReference<>();
 
-  private static final String OPEN_METRICS = "application/openmetrics-text";
+  /** Some hundreds of meters are usual; the rest is room for extensions. */
+  private static final MetricRules USUAL = new MetricRules(5_000, 500, List.of(), false);
 
-  /** So many meters in all, whatever goes wrong with labels; a busy daemon has some hundreds. */
-  private static final int MAX_METERS = 5_000;
-
-  private final PrometheusMeterRegistry registry;
-  private final List<AutoCloseable> bound = new ArrayList<>();
-
-  /** A registry with the meters of the JVM and of the process. */
-  public MetricRegistry() {
-    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    // Units that are not Prometheus' own, and a name that is kept for histograms; the ones that
-    // matter are bound below under names that promtool accepts.
-    for (String name :
-        List.of("jvm.gc.overhead", "jvm.compilation", "process.cpu.time", "system.cpu.count")) {
-      registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
-    }
-    registry.config().meterFilter(MeterFilter.maximumAllowableMetrics(MAX_METERS));
-    bind(new ClassLoaderMetrics());
-    bind(new JvmGcMetrics());
-    bind(new JvmInfoMetrics());
-    bind(new JvmMemoryMetrics());
-    bind(new JvmThreadMetrics());
-    bind(new FileDescriptorMetrics());
-    bind(new ProcessorMetrics());
-    bind(new UptimeMetrics());
-    bindTimes();
-  }
-
-  private void bindTimes() {
-    var runtime = Runtime.getRuntime();
-    Gauge.builder("system.cpus", runtime, Runtime::availableProcessors)
-        .description("Processors that this process may use.")
-        .register(registry);
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
-          .description("Processor time of this process.")
-          .baseUnit("seconds")
-          .register(registry);
-    }
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    if (compiler != null && compiler.isCompilationTimeMonitoringSupported()) {
-      FunctionCounter.builder("jvm.jit", compiler, bean -> bean.getTotalCompilationTime() / 1e3)
-          .description("Time that the JIT compilers have worked.")
-          .baseUnit("seconds")
-          .register(registry);
-    }
-  }
-
-  /**
-   * What a scraper gets.
-   *
-   * @param contentType for the header of that name
-   */
+  /** What a scraper gets: its content type and its text. */
   public record Page(String contentType, byte[] body) {}
+
+  /** Creates a registry with the usual rules and the meters of the JVM. */
+  public MetricRegistry() {
+    this(USUAL);
+    bindJvm();
+  }
+
+  /** Creates a registry with no meters but its own. */
+  public MetricRegistry(MetricRules rules) {
+    this.tags = new BoundedTags(rules.maxTagValues());
+    this.meters =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
+    if (rules.strict()) {
+      meters.throwExceptionOnRegistrationFailure();
+    }
+    meters
+        .config()
+        .meterFilter(JvmMeters.filter())
+        .meterFilter(tags)
+        .meterFilter(new NamingRules(rules.strict()))
+        .meterFilter(MeterFilter.maximumAllowableMetrics(rules.maxMeters()))
+        .meterFilter(new LatencyBuckets(rules.latencyBuckets()));
+    FunctionCounter.builder("ropewalk.metrics.replaced", tags, BoundedTags::replacedValues)
+        .description("Label values that were replaced by 'other' because there were too many")
+        .register(meters);
+  }
 
   /** Where meters are registered. */
   public MeterRegistry meters() {
-    return registry;
+    return meters;
+  }
+
+  /** Where metrics of kinds that Micrometer lacks are registered. */
+  public PrometheusRegistry prometheus() {
+    return meters.getPrometheusRegistry();
+  }
+
+  /** The bound on label values, for code that has them before it has a meter. */
+  public BoundedTags tags() {
+    return tags;
+  }
+
+  /** Adds the meters of the JVM and the process; only the first call counts. */
+  public void bindJvm() {
+    var binder = new JvmMeters();
+    if (jvm.compareAndSet(null, binder)) {
+      binder.bindTo(meters);
+    }
   }
 
   /**
-   * Renders every meter.
+   * Renders all metrics, not compressed.
    *
-   * @param accept what the scraper takes; OpenMetrics when it names that, else the plain text
-   *     format
+   * @param accept the {@code Accept} header of the scraper
    */
   public Page scrape(String accept) {
+    boolean openMetrics = accept.contains("application/openmetrics-text");
     String type =
-        accept.contains(OPEN_METRICS) ? OPEN_METRICS + "; version=1.0.0; charset=utf-8" : TEXT;
-    return new Page(type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
+        openMetrics
+            ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    return new Page(type, meters.scrape(type).getBytes(StandardCharsets.UTF_8));
   }
 
-  private void bind(MeterBinder binder) {
-    binder.bindTo(registry);
-    if (binder instanceof AutoCloseable closeable) {
-      bound.add(closeable);
-    }
+  /**
+   * Writes all metrics.
+   *
+   * @param contentType the exact content type of a format that the Prometheus library writes
+   */
+  public void write(OutputStream out, String contentType) throws IOException {
+    meters.scrape(out, contentType);
   }
 
-  /** Stops listening to the JVM. */
+  /** Ends the listeners of the JVM meters and the registry. May be called twice. */
   @Override
   public void close() {
-    for (AutoCloseable closeable : bound) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a binder of meters did not close", e);
-      }
+    JvmMeters bound = jvm.get();
+    if (bound != null) {
+      bound.close();
     }
-    registry.close();
+    meters.close();
   }
 }
