@@ -40,6 +40,16 @@ final class ErrorMapping {
     return cancelled ? RpcOutcome.CANCELLED : RpcOutcome.ERROR;
   }
 
+  /** A code that a peer has sent, if LSP knows it: codes are labels, and a peer may send any. */
+  static int knownCode(int code) {
+    for (ResponseErrorCode known : ResponseErrorCode.values()) {
+      if (known.getValue() == code) {
+        return code;
+      }
+    }
+    return ResponseErrorCode.UnknownErrorCode.getValue();
+  }
+
   /** Whether a method of an LSP4J interface was called that the service does not override. */
   static boolean isUnimplemented(Throwable thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();

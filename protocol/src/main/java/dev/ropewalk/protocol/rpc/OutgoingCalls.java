@@ -102,7 +102,7 @@ final class OutgoingCalls implements Endpoint {
       Incoming.Span errorSpan = response.error();
       if (errorSpan != null) {
         ResponseError error = reader.value(body, errorSpan, ResponseError.class);
-        errorCode = error.getCode();
+        errorCode = ErrorMapping.knownCode(error.getCode());
         outcome = ErrorMapping.outcome(error);
         call.future().completeExceptionally(new ResponseErrorException(error));
       } else {
@@ -111,6 +111,7 @@ final class OutgoingCalls implements Endpoint {
         call.future().complete(result);
       }
     } catch (ParamsReader.MisfitException e) {
+      errorCode = ResponseErrorCode.ParseError.getValue();
       call.future().completeExceptionally(failure(ResponseErrorCode.ParseError, e.getMessage()));
     }
     finished(call, outcome, errorCode, body.length);

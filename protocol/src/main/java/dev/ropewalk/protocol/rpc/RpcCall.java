@@ -8,7 +8,8 @@ package dev.ropewalk.protocol.rpc;
  * @param nanos from the arrival of the message to the queueing of its answer, or for an outgoing
  *     request from its sending to its answer, in nanoseconds
  * @param outcome how it ended
- * @param errorCode the JSON-RPC error code; 0 if there is none
+ * @param errorCode the JSON-RPC error code, 0 if there is none; what a peer answers is one of LSP's
+ *     codes, any other number is told as {@code UnknownErrorCode} (-32001)
  * @param bytesIn length of the incoming body
  * @param bytesOut length of the outgoing body; 0 if there is none
  */

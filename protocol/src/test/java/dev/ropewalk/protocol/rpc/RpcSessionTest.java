@@ -430,6 +430,25 @@ final class RpcSessionTest {
     }
   }
 
+  @Test
+  void the_observer_hears_only_codes_that_lsp_knows() throws Exception {
+    try (var fixture = RpcFixture.unrestricted()) {
+      for (int code : new int[] {-32603, 123_456}) {
+        var future = fixture.session.get().remote().ask(new Calculator.Division(1, 2));
+        int id = fixture.receive().get("id").getAsInt();
+        fixture.send(
+            "{\"jsonrpc\":\"2.0\",\"id\":"
+                + id
+                + ",\"error\":{\"code\":"
+                + code
+                + ",\"message\":\"no\"}}");
+        assertThrows(ExecutionException.class, future::get);
+      }
+      assertEquals(-32603, fixture.calls.take().errorCode());
+      assertEquals(-32001, fixture.calls.take().errorCode());
+    }
+  }
+
   private static void assertCall(
       RpcFixture fixture, RpcCall.Kind kind, String method, RpcOutcome outcome, int errorCode)
       throws InterruptedException, IOException {
