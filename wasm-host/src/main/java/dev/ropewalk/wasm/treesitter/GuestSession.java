@@ -52,10 +52,6 @@ final class GuestSession implements SyntaxSession {
         throw new IllegalArgumentException(
             "revision " + newRevision + " does not follow " + newest);
       }
-      if (edits.isEmpty()) {
-        // The text was replaced: what came before does not matter to the tree.
-        steps.clear();
-      }
       steps.add(new Step(newRevision, newText, List.copyOf(edits)));
       newest = newRevision;
     }
@@ -133,8 +129,8 @@ final class GuestSession implements SyntaxSession {
                 throw e;
               }
             } catch (RuntimeException e) {
+              // The reader's own failure; the guest has done nothing wrong.
               answer.completeExceptionally(e);
-              throw e;
             }
           }
 
@@ -189,8 +185,23 @@ final class GuestSession implements SyntaxSession {
     parsed = true;
   }
 
+  /** The next step up to a revision; what a replaced text makes pointless is passed over. */
   private @Nullable Step next(long wanted) {
     synchronized (lock) {
+      int useless = 0;
+      int index = 0;
+      for (Step step : steps) {
+        if (step.revision() > wanted) {
+          break;
+        }
+        if (step.edits().isEmpty()) {
+          useless = index;
+        }
+        index++;
+      }
+      for (int i = 0; i < useless; i++) {
+        steps.remove();
+      }
       Step first = steps.peek();
       return first != null && first.revision() <= wanted ? steps.poll() : null;
     }

@@ -168,6 +168,39 @@ class TreeSitterHostTest {
   }
 
   @Test
+  void a_replaced_text_leaves_the_reads_before_it_their_own() {
+    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET)) {
+      SyntaxLanguage json = host.language(Grammars.source("json"));
+      try (SyntaxSession session = json.open()) {
+        var reads = new ArrayList<java.util.concurrent.CompletableFuture<Long>>();
+        for (int i = 1; i <= 20; i++) {
+          session.edit(i, Grammars.text("[" + i + "]"), List.of());
+          reads.add(session.read(Priority.INTERACTIVE, SyntaxTree::revision));
+        }
+        for (int i = 1; i <= 20; i++) {
+          assertEquals(i, reads.get(i - 1).join());
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_reader_that_throws_fails_alone() {
+    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+        SyntaxSession session = host.language(Grammars.source("json")).open()) {
+      session.edit(1, Grammars.text("[1]"), List.of());
+      var failing =
+          session.read(
+              Priority.INTERACTIVE,
+              tree -> {
+                throw new IllegalArgumentException("mine");
+              });
+      assertThrows(CompletionException.class, failing::join);
+      assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
+    }
+  }
+
+  @Test
   void random_edits_give_the_tree_of_a_fresh_parse_where_there_are_no_errors() {
     long seed = Long.getLong("ropewalk.seed", System.nanoTime());
     var random = new Random(seed);
