@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.install;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,19 +41,32 @@ final class HttpFetch implements AutoCloseable {
     T read(InputStream body, long length) throws IOException, Refusal;
   }
 
-  private final HttpClient client;
   private final InstallLimits.Network limits;
   private final InstallCounters counters;
+
+  @GuardedBy("this")
+  private @Nullable HttpClient client;
 
   HttpFetch(InstallLimits.Network limits, InstallCounters counters) {
     this.limits = limits;
     this.counters = counters;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(limits.connectTimeout())
-            .build();
+  }
+
+  /**
+   * Made at the first request: it loads TLS, which a start that installs nothing need not wait for.
+   */
+  private synchronized HttpClient client() {
+    HttpClient ready = client;
+    if (ready == null) {
+      ready =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(limits.connectTimeout())
+              .build();
+      client = ready;
+    }
+    return ready;
   }
 
   /**
@@ -120,7 +134,7 @@ final class HttpFetch implements AutoCloseable {
       credentials.authorization(address).ifPresent(value -> request.header("Authorization", value));
       counters.requests.increment();
       HttpResponse<InputStream> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+          client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream stream = response.body()) {
         int status = response.statusCode();
         if (status == 200) {
@@ -206,7 +220,13 @@ final class HttpFetch implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    HttpClient used;
+    synchronized (this) {
+      used = client;
+    }
+    if (used != null) {
+      used.shutdownNow();
+    }
   }
 
   private static final class TooLong extends IOException {
