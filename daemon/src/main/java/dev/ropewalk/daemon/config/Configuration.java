@@ -11,6 +11,7 @@ public record Configuration(
     GuestSettings guests,
     ExtensionSettings extensions,
     CheckSettings check,
+    MetricSettings metrics,
     LogSettings log) {
 
   /** The settings of a user who has none. */
@@ -22,6 +23,7 @@ public record Configuration(
         GuestSettings.defaults(),
         ExtensionSettings.defaults(),
         CheckSettings.defaults(),
+        MetricSettings.defaults(),
         LogSettings.defaults());
   }
 }

@@ -5,7 +5,9 @@ import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.observe.DaemonMeters;
 import dev.ropewalk.daemon.observe.RequestMeters;
 import dev.ropewalk.daemon.observe.Sources;
+import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.metrics.registry.MetricRegistry;
+import dev.ropewalk.metrics.registry.MetricRules;
 import dev.ropewalk.protocol.transport.HttpListener;
 import dev.ropewalk.protocol.transport.ListenAddress;
 import dev.ropewalk.protocol.transport.ListenError;
@@ -106,7 +108,14 @@ final class ServeCommand implements Callable<Integer> {
     shutdown.first(assembly::close);
     var transport = new Transport(2);
     shutdown.first(transport::close);
-    var registry = new MetricRegistry();
+    var registry =
+        new MetricRegistry(
+            new MetricRules(
+                configuration.metrics().maxMeters(),
+                configuration.metrics().maxTagValues(),
+                RequestMeters.LATENCY_BUCKETS,
+                false));
+    registry.bindJvm();
     shutdown.first(registry::close);
     var meters =
         new DaemonMeters(
@@ -123,7 +132,7 @@ final class ServeCommand implements Callable<Integer> {
             new RequestMeters(registry.meters()),
             Optional.of(new ToolRequests(assembly.languages(), assembly::reload)),
             code -> {});
-    var status = new StatusPages(registry, meters);
+    var status = new StatusPages(new MetricExporter(registry), meters);
     var banner = new Banner(spec.commandLine().getOut());
 
     var limits = ServerAcceptor.limits(configuration.server());

@@ -1,7 +1,7 @@
 package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.observe.DaemonMeters;
-import dev.ropewalk.metrics.registry.MetricRegistry;
+import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.protocol.transport.HttpAnswer;
 import dev.ropewalk.protocol.transport.HttpLimits;
 import dev.ropewalk.protocol.transport.HttpRequestView;
@@ -21,12 +21,12 @@ final class StatusPages {
     ENDING
   }
 
-  private final MetricRegistry registry;
+  private final MetricExporter exporter;
   private final DaemonMeters meters;
   private volatile State state = State.STARTING;
 
-  StatusPages(MetricRegistry registry, DaemonMeters meters) {
-    this.registry = registry;
+  StatusPages(MetricExporter exporter, DaemonMeters meters) {
+    this.exporter = exporter;
     this.meters = meters;
   }
 
@@ -55,7 +55,11 @@ final class StatusPages {
 
   private HttpAnswer metrics(HttpRequestView request) {
     meters.refresh();
-    var page = registry.scrape(request.header("accept"));
-    return new HttpAnswer(200, page.contentType(), page.body(), Map.of());
+    var page = exporter.scrape(request.header("accept"), request.header("accept-encoding"));
+    Map<String, String> headers =
+        page.contentEncoding().isEmpty()
+            ? Map.of()
+            : Map.of("Content-Encoding", page.contentEncoding());
+    return new HttpAnswer(200, page.contentType(), page.body(), headers);
   }
 }

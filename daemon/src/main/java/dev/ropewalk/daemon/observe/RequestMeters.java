@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,20 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * make labels up.
  */
 public final class RequestMeters implements RpcObserver {
-  /** From a keystroke's answer to one that a user takes for a hang. */
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(30)
-  };
+  /** Bounds of the histograms: from a keystroke's answer to what a user takes for a hang. */
+  public static final List<Duration> LATENCY_BUCKETS =
+      List.of(
+          Duration.ofMillis(1),
+          Duration.ofMillis(2),
+          Duration.ofMillis(5),
+          Duration.ofMillis(10),
+          Duration.ofMillis(25),
+          Duration.ofMillis(50),
+          Duration.ofMillis(100),
+          Duration.ofMillis(250),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30));
 
   private record Key(RpcCall.Kind kind, String method, String outcome) {}
 
@@ -61,7 +62,6 @@ public final class RequestMeters implements RpcObserver {
         .tag("kind", DaemonMeters.label(key.kind))
         .tag("method", key.method)
         .tag("outcome", key.outcome)
-        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 
