@@ -57,7 +57,7 @@ final class LspCommand implements Callable<Integer> {
     var assembly = Assembly.open(configuration, common.directories(), Distribution.ofProcess());
     shutdown.first(assembly::close);
     var transport = new Transport(1);
-    shutdown.first(transport::close);
+    shutdown.first(() -> Drain.within(configuration.server().drain(), transport::close));
     shutdown.onSignal();
     var acceptor =
         new ServerAcceptor(

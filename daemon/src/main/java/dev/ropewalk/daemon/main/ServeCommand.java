@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     var assembly = Assembly.open(configuration, common.directories(), Distribution.ofProcess());
     shutdown.first(assembly::close);
     var transport = new Transport(2);
-    shutdown.first(transport::close);
+    shutdown.first(() -> Drain.within(configuration.server().drain(), transport::close));
     var registry =
         new MetricRegistry(
             new MetricRules(

@@ -42,6 +42,7 @@ class ServeIT {
         assertEquals(200, daemon.page("/healthz").statusCode());
         assertEquals(200, daemon.page("/readyz").statusCode());
         assertEquals(404, daemon.page("/else").statusCode());
+        // Neither client closes its side, and both are idle: that must not hold the end up.
         assertEquals(143, daemon.stop());
         first.awaitEnd();
       }
