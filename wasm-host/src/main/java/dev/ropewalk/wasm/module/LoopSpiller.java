@@ -166,6 +166,9 @@ public final class LoopSpiller {
     }
     int[] spilled = new int[0];
     int below = height - frames.getLast().base - params.size();
+    if (below < 0) {
+      throw refused("enters a block with fewer values than it takes");
+    }
     if (holdsLoop && below > 0) {
       spilled = spill(condition, params, below);
     }

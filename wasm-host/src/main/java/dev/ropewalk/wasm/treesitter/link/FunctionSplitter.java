@@ -5,10 +5,8 @@ import dev.ropewalk.wasm.module.WasmBinary;
 import dev.ropewalk.wasm.module.WasmBinary.FuncType;
 import dev.ropewalk.wasm.module.WasmBinary.Function;
 import dev.ropewalk.wasm.module.WasmBinary.Kind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 
 /** Cuts functions that are too long for a JVM method into pieces. */
@@ -34,8 +32,9 @@ final class FunctionSplitter {
    * before the piece returns and read right after, so that nothing can come between.
    *
    * Invariants: (S1) the result has the same traps, stores and calls in the same order; (S2) no
-   * function with candidates stays above LIMIT bytes of instructions; (S3) a piece is treated like
-   * any function, so it is cut again when it is too long.
+   * function with candidates stays above LIMIT bytes of instructions; (S3) a piece is never
+   * cut again: its own exits use SCRATCH, and an inner piece would write over them. MAX_PIECE
+   * leaves room for the exits below what a method holds.
    *
    * Outlining is greedy, longest candidates first, until the function fits: what stays is the
    * dispatch, and the many short states, for which a call would cost as much code as it saves.
@@ -61,12 +60,8 @@ final class FunctionSplitter {
   /** The same with other bounds, in bytes of WebAssembly; for tests. */
   static void splitLongFunctions(WasmBinary module, int limit, int minPiece, int maxPiece) {
     int imported = module.imported(Kind.FUNCTION);
-    Deque<Integer> work = new ArrayDeque<>();
-    for (int i = 0; i < module.functions.size(); i++) {
-      work.add(i);
-    }
-    while (!work.isEmpty()) {
-      int index = work.remove();
+    int originals = module.functions.size();
+    for (int index = 0; index < originals; index++) {
       Function function = module.functions.get(index);
       if (function.code().length <= limit) {
         continue;
@@ -87,7 +82,6 @@ final class FunctionSplitter {
         Function piece = outliner.piece(range);
         module.functions.add(piece);
         outliner.placed(imported + module.functions.size() - 1);
-        work.add(module.functions.size() - 1);
       }
       module.functions.set(index, outliner.rest());
     }

@@ -99,7 +99,9 @@ final class Outliner {
     // A branch to the function's own label is a return.
     returns |= labels.remove(-1);
     int[] inside = uses(range.from(), range.to());
-    written.removeIf(local -> inside[local] == totalUses[local]);
+    if (!inLoop(range.from())) {
+      written.removeIf(local -> inside[local] == totalUses[local]);
+    }
     var call =
         new Call(range, -1, List.copyOf(used), List.copyOf(written), List.copyOf(labels), returns);
     calls.add(call);
@@ -119,6 +121,16 @@ final class Outliner {
     if (label < outer) {
       labels.add(label);
     }
+  }
+
+  /** Whether a place can be passed again, so that what a piece leaves in a local may be read. */
+  private boolean inLoop(int at) {
+    for (int block = parent[at]; block >= 0; block = parent[block]) {
+      if (code.op[block] == CodeReader.LOOP) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int[] uses(int from, int to) {
