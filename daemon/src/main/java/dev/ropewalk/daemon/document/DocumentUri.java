@@ -43,7 +43,7 @@ public final class DocumentUri {
     if (!path.startsWith("/")) {
       path = '/' + path;
     }
-    return "file://" + host + encode(withoutDots(lowerDrive(decode(path))));
+    return "file://" + host + encode(lowerDrive(withoutDots(decode(path))));
   }
 
   private static boolean isScheme(String text) {

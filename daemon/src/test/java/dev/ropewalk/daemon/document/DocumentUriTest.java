@@ -41,6 +41,11 @@ class DocumentUriTest {
   }
 
   @Test
+  void a_drive_behind_dots_is_a_drive() {
+    same("file:///e:/a", "file:///./E:/a", "file:///x/../E:/a");
+  }
+
+  @Test
   void normalising_twice_changes_nothing() {
     String alphabet = "/.%2eEfF:cC é\uD83D\uDE00#?ile\\\uD800";
     Randomized.rounds(
