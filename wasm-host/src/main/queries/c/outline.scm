@@ -2,26 +2,32 @@
 ; Document symbols for C: functions and prototypes, types with their members, typedefs,
 ; macros with a value, and the variables of the file. Local variables are left
 ; out. Where one declaration declares several names, each spans its own declarator.
+;
+; Where several patterns find one name, the last of them decides.
+;
+; Tree-sitter checks each named parent in a pattern against the whole grammar, which for C
+; costs milliseconds each time; wildcards and keywords cost nothing. So only the outermost
+; node of a pattern has a name. Inside, a declarator is told by what it holds:
+; `parameters` a function, `"*"` a pointer, `"("` one in parentheses.
 
 ; Functions
 
 (function_definition
   type: (_)
   declarator: [
-    (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-    (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-    (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
+    (_ declarator: (identifier) @name parameters: (_) @detail)
+    (_ "*" declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+    ])
   ]) @definition.function
 
 ; Structures, unions and enumerations
 
-(struct_specifier
-  name: (type_identifier) @name
-  body: (_)) @definition.struct
-
-(union_specifier
-  name: (type_identifier) @name
-  body: (_)) @definition.struct
+[
+  (struct_specifier name: (type_identifier) @name body: (_))
+  (union_specifier name: (type_identifier) @name body: (_))
+] @definition.struct
 
 (enum_specifier
   name: (type_identifier) @name
@@ -30,134 +36,103 @@
 (enumerator
   name: (identifier) @name) @definition.enummember
 
-; Fields
+; Fields. One that is alone in its declaration spans that.
+
+(field_declaration
+  [type: (_) (type_qualifier) declarator: (_) (bitfield_clause)]
+  . declarator: [
+    (field_identifier) @name
+    (_ !parameters declarator: [
+      (field_identifier) @name
+      (_ !parameters declarator: (field_identifier) @name)
+      (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+    ])
+    (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+  ] @definition.field)
 
 (field_declaration
   [type: (_) (type_qualifier)]
   . declarator: [
     (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
-  ] .) @definition.field
+    (_ !parameters declarator: [
+      (field_identifier) @name
+      (_ !parameters declarator: (field_identifier) @name)
+      (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+    ])
+    (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+  ]
+  .) @definition.field
 
 (field_declaration
   [type: (_) (type_qualifier)]
   . declarator: [
     (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
+    (_ !parameters declarator: [
+      (field_identifier) @name
+      (_ !parameters declarator: (field_identifier) @name)
+      (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+    ])
+    (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
   ]
   . [(bitfield_clause) (attribute_specifier)] .) @definition.field
-
-(field_declaration
-  [type: (_) (type_qualifier)]
-  . declarator: [
-    (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
-  ] @definition.field
-  . declarator: (_))
-
-(field_declaration
-  [type: (_) (type_qualifier)]
-  . declarator: [
-    (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
-  ] @definition.field
-  . [(bitfield_clause)]
-  . declarator: (_))
-
-(field_declaration
-  [declarator: (_) (bitfield_clause)]
-  . declarator: [
-    (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
-  ] @definition.field)
 
 ; Typedefs. One that names an unnamed type is that type's symbol; one that repeats the
 ; name of its type is left out.
 
 (type_definition
-  type: [(struct_specifier !name body: (_)) (union_specifier !name body: (_))]
+  type: (_ ["struct" "union"] !name body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.struct
 
 (type_definition
-  type: (enum_specifier !name body: (_))
+  type: (_ "enum" !name body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.enum
 
 ((type_definition
-  type: [
-    (struct_specifier name: (_) @_tag body: (_))
-    (union_specifier name: (_) @_tag body: (_))
-    (enum_specifier name: (_) @_tag body: (_))
-  ]
+  type: (_ name: (_) @_tag body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ] @definition.class)
   (#not-eq? @_tag @name))
 
 (type_definition
-  type: [
-    (primitive_type)
-    (type_identifier)
-    (sized_type_specifier)
-    (struct_specifier !body)
-    (union_specifier !body)
-    (enum_specifier !body)
-    (macro_type_specifier)
-  ]
+  type: (_ !body)
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.class
 
@@ -165,15 +140,13 @@
   declarator: (_)
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ] @definition.class)
 
@@ -187,124 +160,120 @@
   name: (identifier) @name
   parameters: (_) @detail) @definition.function
 
-; Prototypes and variables of the file
+; Prototypes and variables of the file. The fields that must be absent tell a
+; declaration from its neighbours: directives, functions, types.
 
 (translation_unit
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: [
+        (_ declarator: (identifier) @name parameters: (_) @detail)
+        (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+      ])
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+    ] @definition.variable)
   ])
 
 (declaration_list
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: [
+        (_ declarator: (identifier) @name parameters: (_) @detail)
+        (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+      ])
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+    ] @definition.variable)
   ])
 
 (preproc_ifdef
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: [
+        (_ declarator: (identifier) @name parameters: (_) @detail)
+        (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+      ])
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+    ] @definition.variable)
   ])
 
 (preproc_if
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: [
+        (_ declarator: (identifier) @name parameters: (_) @detail)
+        (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+      ])
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+    ] @definition.variable)
   ])
 
 (preproc_else
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail)))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ "*" declarator: [
+        (_ declarator: (identifier) @name parameters: (_) @detail)
+        (_ "*" declarator: (_ declarator: (identifier) @name parameters: (_) @detail))
+      ])
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+    ] @definition.variable)
   ])

@@ -2,61 +2,59 @@
 ; Document symbols for C++: functions and prototypes, types with their members, typedefs,
 ; macros with a value, and the variables of the file and of namespaces. Local variables are left
 ; out. Where one declaration declares several names, each spans its own declarator.
+;
+; Where several patterns find one name, the last of them decides.
+;
+; Tree-sitter checks each named parent in a pattern against the whole grammar, which for C++
+; costs milliseconds each time; wildcards and keywords cost nothing. So only the outermost
+; node of a pattern has a name. Inside, a declarator is told by what it holds:
+; `parameters` a function, `"*"` a pointer, `"&"` a reference, `"("` one in parentheses.
 
 ; Functions
 
 (function_definition
   type: (_)
   declarator: [
-    (function_declarator declarator: [(identifier) (template_function)] @name parameters: (_) @detail)
-    (pointer_declarator declarator: (function_declarator declarator: [(identifier) (template_function)] @name parameters: (_) @detail))
-    (reference_declarator (function_declarator declarator: [(identifier) (template_function)] @name parameters: (_) @detail))
+    (_ declarator: [(identifier) (template_function)] @name parameters: (_) @detail)
+    (_ !parameters ["*" "&" "&&"]
+      (_ declarator: [(identifier) (template_function)] @name parameters: (_) @detail))
   ]) @definition.function
 
-; Methods defined out of line
+; Methods, in a class or out of line
 
 (function_definition
   declarator: [
-    (function_declarator declarator: (qualified_identifier) @name parameters: (_) @detail)
-    (pointer_declarator declarator: (function_declarator declarator: (qualified_identifier) @name parameters: (_) @detail))
-    (reference_declarator (function_declarator declarator: (qualified_identifier) @name parameters: (_) @detail))
-  ]) @definition.method
-
-; Methods
-
-(function_definition
-  declarator: [
-    (function_declarator declarator: (field_identifier) @name parameters: (_) @detail)
-    (pointer_declarator declarator: (function_declarator declarator: (field_identifier) @name parameters: (_) @detail))
-    (reference_declarator (function_declarator declarator: (field_identifier) @name parameters: (_) @detail))
+    (_ declarator: [(field_identifier) (qualified_identifier)] @name parameters: (_) @detail)
+    (_ !parameters ["*" "&" "&&"]
+      (_ declarator: [(field_identifier) (qualified_identifier)] @name parameters: (_) @detail))
   ]) @definition.method
 
 (field_declaration
   declarator: [
-    (function_declarator declarator: (field_identifier) @name parameters: (_) @detail)
-    (pointer_declarator declarator: (function_declarator declarator: (field_identifier) @name parameters: (_) @detail))
-    (reference_declarator (function_declarator declarator: (field_identifier) @name parameters: (_) @detail))
+    (_ declarator: (field_identifier) @name parameters: (_) @detail)
+    (_ !parameters ["*" "&" "&&"]
+      (_ declarator: (field_identifier) @name parameters: (_) @detail))
   ]) @definition.method
 
 ; Constructors and destructors
 
 (field_declaration_list
   [
-    (function_definition declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-    (declaration declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-  ] @definition.constructor)
-
-(field_declaration_list
-  (template_declaration
-    [
-      (function_definition !type declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-      (declaration !type declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-    ] @definition.constructor))
+    (_ !parameters
+      declarator: (_
+        declarator: (identifier) @name
+        parameters: (_) @detail)) @definition.constructor
+    (_ parameters: (_)
+      (_ !type
+        declarator: (_
+          declarator: (identifier) @name
+          parameters: (_) @detail)) @definition.constructor)
+  ])
 
 [
-  (function_definition declarator: (function_declarator declarator: (destructor_name) @name))
-  (declaration declarator: (function_declarator declarator: (destructor_name) @name))
-  (field_declaration declarator: (function_declarator declarator: (destructor_name) @name))
+  (function_definition declarator: (_ declarator: (destructor_name) @name))
+  (declaration declarator: (_ declarator: (destructor_name) @name))
+  (field_declaration declarator: (_ declarator: (destructor_name) @name))
 ] @definition.constructor
 
 ; Operators
@@ -64,24 +62,24 @@
 [
   (function_definition
     declarator: [
-      (function_declarator declarator: (operator_name) @name parameters: (_) @detail)
-      (pointer_declarator declarator: (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
-      (reference_declarator (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
+      (_ declarator: (operator_name) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (operator_name) @name parameters: (_) @detail))
+      (_ "operator" type: (_) @name)
     ])
   (declaration
     declarator: [
-      (function_declarator declarator: (operator_name) @name parameters: (_) @detail)
-      (pointer_declarator declarator: (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
-      (reference_declarator (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
+      (_ declarator: (operator_name) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (operator_name) @name parameters: (_) @detail))
+      (_ "operator" type: (_) @name)
     ])
   (field_declaration
     declarator: [
-      (function_declarator declarator: (operator_name) @name parameters: (_) @detail)
-      (pointer_declarator declarator: (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
-      (reference_declarator (function_declarator declarator: (operator_name) @name parameters: (_) @detail))
+      (_ declarator: (operator_name) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (operator_name) @name parameters: (_) @detail))
     ])
-  (function_definition declarator: (operator_cast type: (_) @name))
-  (declaration declarator: (operator_cast type: (_) @name))
 ] @definition.operator
 
 ; Namespaces, classes, aliases and concepts
@@ -102,13 +100,10 @@
 
 ; Structures, unions and enumerations
 
-(struct_specifier
-  name: (_) @name
-  body: (_)) @definition.struct
-
-(union_specifier
-  name: (_) @name
-  body: (_)) @definition.struct
+[
+  (struct_specifier name: (_) @name body: (_))
+  (union_specifier name: (_) @name body: (_))
+] @definition.struct
 
 (enum_specifier
   name: (_) @name
@@ -122,93 +117,73 @@
 (field_declaration
   declarator: [
     (field_identifier) @name
-    (pointer_declarator declarator: [(field_identifier) @name (pointer_declarator declarator: (field_identifier) @name) (array_declarator declarator: (field_identifier) @name)])
-    (array_declarator declarator: [(field_identifier) @name (array_declarator declarator: (field_identifier) @name)])
-    (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))
-    (reference_declarator (field_identifier) @name)
+    (_ !parameters declarator: [
+      (field_identifier) @name
+      (_ !parameters declarator: (field_identifier) @name)
+      (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+      (_ ["&" "&&"] (field_identifier) @name)
+    ])
+    (_ declarator: (_ "(" (_ "*" declarator: (field_identifier) @name)) parameters: (_))
+    (_ ["&" "&&"] (field_identifier) @name)
   ] @definition.field)
 
 ; Typedefs. One that names an unnamed type is that type's symbol; one that repeats the
 ; name of its type is left out.
 
 (type_definition
-  type: [(struct_specifier !name body: (_)) (union_specifier !name body: (_))]
+  type: (_ ["struct" "union"] !name body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.struct
 
 (type_definition
-  type: (enum_specifier !name body: (_))
+  type: (_ "enum" !name body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.enum
 
 ((type_definition
-  type: [
-    (struct_specifier name: (_) @_tag body: (_))
-    (union_specifier name: (_) @_tag body: (_))
-    (enum_specifier name: (_) @_tag body: (_))
-  ]
+  type: (_ name: (_) @_tag body: (_))
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ] @definition.class)
   (#not-eq? @_tag @name))
 
 (type_definition
-  type: [
-    (primitive_type)
-    (type_identifier)
-    (sized_type_specifier)
-    (struct_specifier !body)
-    (union_specifier !body)
-    (enum_specifier !body)
-    (qualified_identifier)
-    (template_type)
-    (class_specifier !body)
-    (decltype)
-    (dependent_type)
-  ]
+  type: (_ !body)
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ]) @definition.class
 
@@ -216,15 +191,13 @@
   declarator: (_)
   . declarator: [
     [(type_identifier) (primitive_type)] @name
-    (pointer_declarator declarator: [
+    (_ declarator: [
       [(type_identifier) (primitive_type)] @name
-      (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)
-      (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name)))
-    ])
-    (array_declarator declarator: [[(type_identifier) (primitive_type)] @name (array_declarator declarator: [(type_identifier) (primitive_type)] @name)])
-    (function_declarator declarator: [
-      [(type_identifier) (primitive_type)] @name
-      (parenthesized_declarator (pointer_declarator declarator: [(type_identifier) (primitive_type)] @name))
+      (_ declarator: [
+        [(type_identifier) (primitive_type)] @name
+        (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
+      ])
+      (_ "(" (_ "*" declarator: [(type_identifier) (primitive_type)] @name))
     ])
   ] @definition.class)
 
@@ -238,99 +211,89 @@
   name: (identifier) @name
   parameters: (_) @detail) @definition.function
 
-; Prototypes and variables of the file or of a namespace
+; Prototypes and variables of the file or of a namespace. The fields that must be absent tell a
+; declaration from its neighbours: directives, functions, types, templates.
 
 (translation_unit
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (reference_declarator (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (identifier) @name parameters: (_) @detail))
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (reference_declarator (identifier) @name)
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-          (reference_declarator (identifier) @name)
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+        (_ ["&" "&&"] (identifier) @name)
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      (_ ["&" "&&"] (identifier) @name)
+    ] @definition.variable)
   ])
 
 (declaration_list
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (reference_declarator (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (identifier) @name parameters: (_) @detail))
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (reference_declarator (identifier) @name)
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-          (reference_declarator (identifier) @name)
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+        (_ ["&" "&&"] (identifier) @name)
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      (_ ["&" "&&"] (identifier) @name)
+    ] @definition.variable)
   ])
 
 (preproc_ifdef
   [
-    (declaration
-      type: (_)
-      declarator: [
-        (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-        (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-        (reference_declarator (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-      ]) @definition.function
-    (declaration
-      declarator: [
+    (_ !name !condition !parameters !body type: (_) declarator: [
+      (_ declarator: (identifier) @name parameters: (_) @detail)
+      (_ !parameters ["*" "&" "&&"]
+        (_ declarator: (identifier) @name parameters: (_) @detail))
+    ]) @definition.function
+    (_ !name !condition !parameters !body declarator: [
+      (identifier) @name
+      (_ !parameters declarator: [
         (identifier) @name
-        (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-        (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-        (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-        (reference_declarator (identifier) @name)
-        (init_declarator declarator: [
+        (_ !parameters declarator: [
           (identifier) @name
-          (pointer_declarator declarator: [(identifier) @name (pointer_declarator declarator: (identifier) @name) (array_declarator declarator: (identifier) @name)])
-          (array_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
-          (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
-          (reference_declarator (identifier) @name)
+          (_ !parameters declarator: (identifier) @name)
         ])
-      ] @definition.variable)
+        (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+        (_ ["&" "&&"] (identifier) @name)
+      ])
+      (_ declarator: (_ "(" (_ "*" declarator: (identifier) @name)) parameters: (_))
+      (_ ["&" "&&"] (identifier) @name)
+    ] @definition.variable)
   ])
 
 (template_declaration
-  (declaration
-    type: (_)
-    declarator: [
-      (function_declarator declarator: (identifier) @name parameters: (_) @detail)
-      (pointer_declarator declarator: (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-      (reference_declarator (function_declarator declarator: (identifier) @name parameters: (_) @detail))
-    ]) @definition.function)
+  (_ !name !condition !parameters !body type: (_) declarator: [
+    (_ declarator: (identifier) @name parameters: (_) @detail)
+    (_ !parameters ["*" "&" "&&"]
+      (_ declarator: (identifier) @name parameters: (_) @detail))
+  ]) @definition.function)
 
 ; A static member defined out of line
 
 (declaration
   declarator: [
-    (init_declarator declarator: (qualified_identifier) @name)
+    (_ declarator: (qualified_identifier) @name value: (_))
     (qualified_identifier) @name
   ]) @definition.variable
