@@ -8,6 +8,11 @@
 ; the same node, the last of them decides.
 ; `@local.reference.path` is a name behind `::`: never a local variable or parameter.
 ; The name of a constructor is a reference to its class.
+;
+; Tree-sitter checks each named parent in a pattern against the whole grammar, which for C++
+; costs milliseconds each time; wildcards and keywords cost nothing. So only the outermost
+; node of a pattern has a name. Inside, a declarator is told by what it holds: `parameters` a
+; function, `"*"` a pointer, `"&"` a reference, `"("` one in parentheses.
 
 [
   (translation_unit)
@@ -30,22 +35,20 @@
   body: (declaration_list) @local.scope)
 
 ; A prototype, for its parameters
-(declaration
-  declarator: [
-    (function_declarator)
-    (pointer_declarator declarator: (function_declarator))
-    (reference_declarator (function_declarator))
-  ]) @local.scope
-
-(field_declaration
-  declarator: [
-    (function_declarator)
-    (pointer_declarator declarator: (function_declarator))
-    (reference_declarator (function_declarator))
-  ]) @local.scope
-
-(type_definition
-  declarator: (function_declarator)) @local.scope
+[
+  (declaration
+    declarator: [
+      (_ parameters: (_))
+      (_ !parameters ["*" "&" "&&"] (_ parameters: (_)))
+    ])
+  (field_declaration
+    declarator: [
+      (_ parameters: (_))
+      (_ !parameters ["*" "&" "&&"] (_ parameters: (_)))
+    ])
+  (type_definition
+    declarator: (_ parameters: (_)))
+] @local.scope
 
 ; References
 
@@ -56,16 +59,15 @@
 (statement_identifier) @local.reference.label
 
 (field_expression
-  field: (field_identifier) @local.reference.member)
+  field: [
+    (field_identifier) @local.reference.member
+    (_ name: (field_identifier) @local.reference.member)
+  ])
 
 (field_designator
   (field_identifier) @local.reference.member)
 
 (namespace_identifier) @local.reference
-
-(field_expression
-  field: (template_method
-    name: (field_identifier) @local.reference.member))
 
 (field_initializer
   (field_identifier) @local.reference.member)
@@ -77,7 +79,7 @@
     (field_identifier)
   ] @local.reference.path)
 
-; Variables
+; Variables, and whatever else has a declarator of their form
 
 (declaration
   declarator: (identifier) @local.definition.var)
@@ -85,11 +87,28 @@
 (init_declarator
   declarator: (identifier) @local.definition.var)
 
-(pointer_declarator
+(for_range_loop
   declarator: (identifier) @local.definition.var)
 
+(field_declaration
+  declarator: [
+    (field_identifier) @local.definition.field
+    (_ ["&" "&&"] (field_identifier) @local.definition.field)
+  ])
+
+(pointer_declarator
+  declarator: [
+    (identifier) @local.definition.var
+    (field_identifier) @local.definition.field
+    (type_identifier) @local.definition.type
+  ])
+
 (array_declarator
-  declarator: (identifier) @local.definition.var)
+  declarator: [
+    (identifier) @local.definition.var
+    (field_identifier) @local.definition.field
+    (type_identifier) @local.definition.type
+  ])
 
 (parenthesized_declarator
   (identifier) @local.definition.var)
@@ -100,25 +119,30 @@
 (structured_binding_declarator
   (identifier) @local.definition.var)
 
-(for_range_loop
-  declarator: (identifier) @local.definition.var)
-
 (lambda_capture_initializer
   left: (identifier) @local.definition.var)
 
 ; A function pointer: its declaration opens a scope for its parameters
 
 (declaration
-  declarator: (function_declarator
-    declarator: (parenthesized_declarator
-      (pointer_declarator
-        declarator: (identifier) @local.definition.var)))
+  declarator: (_
+    declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.var))
+    parameters: (_))
+  (#set! definition.scope "parent"))
+
+(field_declaration
+  declarator: (_
+    declarator: (_ "(" (_ "*" declarator: (field_identifier) @local.definition.field))
+    parameters: (_))
   (#set! definition.scope "parent"))
 
 ; Functions
 
 (function_declarator
-  declarator: (identifier) @local.definition.function
+  declarator: [
+    (identifier) @local.definition.function
+    (field_identifier) @local.definition.method
+  ]
   (#set! definition.scope "parent"))
 
 (preproc_function_def
@@ -128,23 +152,17 @@
 (preproc_def
   name: (identifier) @local.definition.constant)
 
-(function_declarator
-  declarator: (field_identifier) @local.definition.method
-  (#set! definition.scope "parent"))
-
 (template_declaration
-  [
-    (function_definition declarator: [
-      (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function)
-      (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
-      (reference_declarator (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
+  (_
+    declarator: [
+      (_
+        declarator: [(identifier) (field_identifier)] @local.definition.function
+        parameters: (_))
+      (_ !parameters ["*" "&" "&&"]
+        (_
+          declarator: [(identifier) (field_identifier)] @local.definition.function
+          parameters: (_)))
     ])
-    (declaration declarator: [
-      (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function)
-      (pointer_declarator declarator: (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
-      (reference_declarator (function_declarator declarator: [(identifier) (field_identifier)] @local.definition.function))
-    ])
-  ]
   (#set! definition.scope "grandparent"))
 
 ; Parameters
@@ -152,16 +170,15 @@
 (parameter_declaration
   declarator: [
     (identifier) @local.definition.parameter
-    (pointer_declarator declarator: [
-      (identifier) @local.definition.parameter
-      (pointer_declarator declarator: (identifier) @local.definition.parameter)
-      (array_declarator declarator: (identifier) @local.definition.parameter)
-    ])
-    (array_declarator declarator: (identifier) @local.definition.parameter)
-    (function_declarator
-      declarator: (parenthesized_declarator
-        (pointer_declarator declarator: (identifier) @local.definition.parameter)))
-    (reference_declarator (identifier) @local.definition.parameter)
+    (_ !parameters
+      declarator: [
+        (identifier) @local.definition.parameter
+        (_ !parameters declarator: (identifier) @local.definition.parameter)
+      ])
+    (_ ["&" "&&"] (identifier) @local.definition.parameter)
+    (_
+      declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.parameter))
+      parameters: (_))
   ])
 
 (preproc_params
@@ -170,8 +187,8 @@
 (optional_parameter_declaration
   declarator: [
     (identifier) @local.definition.parameter
-    (pointer_declarator declarator: (identifier) @local.definition.parameter)
-    (reference_declarator (identifier) @local.definition.parameter)
+    (_ !parameters declarator: (identifier) @local.definition.parameter)
+    (_ ["&" "&&"] (identifier) @local.definition.parameter)
   ])
 
 (variadic_declarator
@@ -213,13 +230,7 @@
   name: (identifier) @local.definition.type)
 
 (template_declaration
-  [
-    (class_specifier name: (type_identifier) @local.definition.type)
-    (struct_specifier name: (type_identifier) @local.definition.type)
-    (union_specifier name: (type_identifier) @local.definition.type)
-    (alias_declaration name: (type_identifier) @local.definition.type)
-    (concept_definition name: (identifier) @local.definition.type)
-  ]
+  (_ name: [(type_identifier) (identifier)] @local.definition.type)
   (#set! definition.scope "parent"))
 
 (namespace_definition
@@ -229,43 +240,18 @@
   name: (namespace_identifier) @local.definition.namespace)
 
 (type_definition
-  declarator: [
-    (type_identifier) @local.definition.type
-    (pointer_declarator declarator: (type_identifier) @local.definition.type)
-    (array_declarator declarator: (type_identifier) @local.definition.type)
-  ])
+  declarator: (type_identifier) @local.definition.type)
 
 (type_definition
-  declarator: (function_declarator
+  declarator: (_
     declarator: [
       (type_identifier) @local.definition.type
-      (parenthesized_declarator
-        (pointer_declarator declarator: (type_identifier) @local.definition.type))
-    ])
+      (_ "(" (_ "*" declarator: (type_identifier) @local.definition.type))
+    ]
+    parameters: (_))
   (#set! definition.scope "parent"))
 
-; Members
-
-(field_declaration
-  declarator: [
-    (field_identifier) @local.definition.field
-    (pointer_declarator declarator: [
-      (field_identifier) @local.definition.field
-      (pointer_declarator declarator: (field_identifier) @local.definition.field)
-    ])
-    (array_declarator declarator: [
-      (field_identifier) @local.definition.field
-      (array_declarator declarator: (field_identifier) @local.definition.field)
-    ])
-    (reference_declarator (field_identifier) @local.definition.field)
-  ])
-
-(field_declaration
-  declarator: (function_declarator
-    declarator: (parenthesized_declarator
-      (pointer_declarator
-        declarator: (field_identifier) @local.definition.field)))
-  (#set! definition.scope "parent"))
+; Constants and labels
 
 (enumerator
   name: (identifier) @local.definition.constant)
@@ -277,10 +263,9 @@
 
 (field_declaration_list
   [
-    (function_definition !type declarator: (function_declarator declarator: (identifier) @local.reference))
-    (declaration !type declarator: (function_declarator declarator: (identifier) @local.reference))
-    (template_declaration [
-      (function_definition !type declarator: (function_declarator declarator: (identifier) @local.reference))
-      (declaration !type declarator: (function_declarator declarator: (identifier) @local.reference))
-    ])
+    (_ !type !parameters
+      declarator: (_ declarator: (identifier) @local.reference parameters: (_)))
+    (_ parameters: (_)
+      (_ !type
+        declarator: (_ declarator: (identifier) @local.reference parameters: (_))))
   ])
