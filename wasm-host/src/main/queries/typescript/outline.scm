@@ -1,7 +1,81 @@
 ; SPDX-License-Identifier: Apache-2.0
-; Document symbols for TypeScript: functions, classes and their members, types, namespaces, functions
-; bound to a name, and the variables and constants of the module. Other variables
-; inside functions are left out.
+; Document symbols for TypeScript: functions, classes and their members, types, namespaces,
+; functions bound to a name, and the variables and constants of the module. Other
+; variables inside functions are left out.
+;
+; Where several patterns find one name, the last of them decides.
+;
+; Tree-sitter checks each named parent in a pattern against the whole grammar, which costs
+; about a millisecond each time; wildcards and keywords cost nothing. So parents inside a
+; pattern are wildcards where fields and keywords tell enough.
+
+; Constants and variables of the module or namespace. Those that hold a function or a
+; class become one further down.
+
+(program [
+  (_ . kind: "const" [
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.constant
+    (_ name: (_ [
+      (shorthand_property_identifier_pattern) @name @definition.constant
+      (_ left: (shorthand_property_identifier_pattern) @name @definition.constant)
+      (_ value: (identifier) @name @definition.constant)
+    ]))
+    (_ name: (_ "[" (identifier) @name @definition.constant))
+  ])
+  (_ . ["let" "var"] [
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.variable
+    (_ name: (_ [
+      (shorthand_property_identifier_pattern) @name @definition.variable
+      (_ left: (shorthand_property_identifier_pattern) @name @definition.variable)
+      (_ value: (identifier) @name @definition.variable)
+    ]))
+    (_ name: (_ "[" (identifier) @name @definition.variable))
+  ])
+])
+
+(export_statement [
+  (_ . kind: "const" [
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.constant
+    (_ name: (_ [
+      (shorthand_property_identifier_pattern) @name @definition.constant
+      (_ left: (shorthand_property_identifier_pattern) @name @definition.constant)
+      (_ value: (identifier) @name @definition.constant)
+    ]))
+    (_ name: (_ "[" (identifier) @name @definition.constant))
+  ])
+  (_ . ["let" "var"] [
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.variable
+    (_ name: (_ [
+      (shorthand_property_identifier_pattern) @name @definition.variable
+      (_ left: (shorthand_property_identifier_pattern) @name @definition.variable)
+      (_ value: (identifier) @name @definition.variable)
+    ]))
+    (_ name: (_ "[" (identifier) @name @definition.variable))
+  ])
+])
+
+(ambient_declaration [
+  (_ . kind: "const"
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.constant)
+  (_ . ["let" "var"]
+    (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.variable)
+])
+
+(internal_module
+  body: (_ [
+    (_ . kind: "const"
+      (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.constant)
+    (_ . ["let" "var"]
+      (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.variable)
+  ]))
+
+(module
+  body: (_ [
+    (_ . kind: "const"
+      (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.constant)
+    (_ . ["let" "var"]
+      (_ name: (identifier) @name type: (_ (_) @detail)?) @definition.variable)
+  ]))
 
 ; Functions
 
@@ -15,31 +89,15 @@
 
 (variable_declarator
   name: (identifier) @name
-  value: [
-    (arrow_function parameters: (formal_parameters) @detail)
-    (arrow_function parameter: (identifier) @detail)
-    (function_expression parameters: (formal_parameters) @detail)
-    (generator_function parameters: (formal_parameters) @detail)
-  ]) @definition.function
+  value: (_ [parameters: (formal_parameters) parameter: (identifier)] @detail)) @definition.function
 
 (assignment_expression
-  left: (member_expression
-    property: (property_identifier) @name)
-  right: [
-    (arrow_function parameters: (formal_parameters) @detail)
-    (arrow_function parameter: (identifier) @detail)
-    (function_expression parameters: (formal_parameters) @detail)
-    (generator_function parameters: (formal_parameters) @detail)
-  ]) @definition.function
+  left: (_ property: (property_identifier) @name)
+  right: (_ [parameters: (formal_parameters) parameter: (identifier)] @detail)) @definition.function
 
 (pair
   key: [(property_identifier) (string)] @name
-  value: [
-    (arrow_function parameters: (formal_parameters) @detail)
-    (arrow_function parameter: (identifier) @detail)
-    (function_expression parameters: (formal_parameters) @detail)
-    (generator_function parameters: (formal_parameters) @detail)
-  ]) @definition.method
+  value: (_ [parameters: (formal_parameters) parameter: (identifier)] @detail)) @definition.method
 
 ; Unnamed default exports
 
@@ -62,13 +120,10 @@
 ; Named function and class expressions exported by default
 
 (export_statement
-  value: [
-    (function_expression name: (identifier) @name)
-    (generator_function name: (identifier) @name)
-  ]) @definition.function
+  value: (_ "function" name: (identifier) @name)) @definition.function
 
 (export_statement
-  value: (class name: (type_identifier) @name)) @definition.class
+  value: (_ "class" name: (type_identifier) @name)) @definition.class
 
 ; Classes
 
@@ -80,8 +135,7 @@
   value: (class)) @definition.class
 
 (assignment_expression
-  left: (member_expression
-    property: (property_identifier) @name)
+  left: (_ property: (property_identifier) @name)
   right: (class)) @definition.class
 
 ; Members
@@ -103,7 +157,7 @@
 
 (public_field_definition
   name: (_) @name
-  type: (type_annotation (_) @detail)?) @definition.field
+  type: (_ (_) @detail)?) @definition.field
 
 (class_body
   (method_signature
@@ -118,7 +172,7 @@
 (required_parameter
   (accessibility_modifier)
   pattern: (identifier) @name
-  type: (type_annotation (_) @detail)?) @definition.property
+  type: (_ (_) @detail)?) @definition.property
 
 ; Types
 
@@ -129,29 +183,28 @@
   name: (type_identifier) @name) @definition.interface
 
 (interface_body
-  (property_signature
-    name: (_) @name
-    type: (type_annotation (_) @detail)?) @definition.property)
-
-(interface_body
-  (method_signature
-    name: (_) @name
-    parameters: (formal_parameters) @detail) @definition.method)
+  [
+    (property_signature
+      name: (_) @name
+      type: (_ (_) @detail)?) @definition.property
+    (method_signature
+      name: (_) @name
+      parameters: (formal_parameters) @detail) @definition.method
+  ])
 
 (type_alias_declaration
   name: (type_identifier) @name) @definition.class
 
 (type_alias_declaration
-  value: (object_type
-    (property_signature
-      name: (_) @name
-      type: (type_annotation (_) @detail)?) @definition.property))
-
-(type_alias_declaration
-  value: (object_type
-    (method_signature
-      name: (_) @name
-      parameters: (formal_parameters) @detail) @definition.method))
+  value: (_
+    [
+      (property_signature
+        name: (_) @name
+        type: (_ (_) @detail)?) @definition.property
+      (method_signature
+        name: (_) @name
+        parameters: (formal_parameters) @detail) @definition.method
+    ]))
 
 (enum_declaration
   name: (identifier) @name) @definition.enum
@@ -173,433 +226,3 @@
 
 (module
   name: (_) @name) @definition.module
-
-; Constants and variables of the module or namespace
-
-(program
-  (lexical_declaration
-    kind: "const"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.constant))
-
-(program
-  (lexical_declaration
-    kind: "let"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(program
-  (variable_declaration
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(export_statement
-  (lexical_declaration
-    kind: "const"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.constant))
-
-(export_statement
-  (lexical_declaration
-    kind: "let"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(export_statement
-  (variable_declaration
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(ambient_declaration
-  (lexical_declaration
-    kind: "const"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.constant))
-
-(ambient_declaration
-  (lexical_declaration
-    kind: "let"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(ambient_declaration
-  (variable_declaration
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable))
-
-(internal_module
-  body: (statement_block
-  (lexical_declaration
-    kind: "const"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.constant)))
-
-(internal_module
-  body: (statement_block
-  (lexical_declaration
-    kind: "let"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable)))
-
-(internal_module
-  body: (statement_block
-  (variable_declaration
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable)))
-
-(module
-  body: (statement_block
-  (lexical_declaration
-    kind: "const"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.constant)))
-
-(module
-  body: (statement_block
-  (lexical_declaration
-    kind: "let"
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable)))
-
-(module
-  body: (statement_block
-  (variable_declaration
-    [
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          value: [
-            (array) (assignment_expression) (augmented_assignment_expression)
-          (await_expression) (binary_expression) (call_expression) (false) (identifier)
-          (member_expression) (meta_property) (new_expression) (null) (number) (object)
-          (parenthesized_expression) (regex) (string) (subscript_expression)
-          (template_string) (ternary_expression) (this) (true) (unary_expression)
-          (undefined) (update_expression)
-          (as_expression) (instantiation_expression) (non_null_expression)
-          (satisfies_expression) (type_assertion)
-          ])
-        (variable_declarator
-          name: (identifier) @name
-          type: (type_annotation (_) @detail)?
-          !value)
-      ] @definition.variable)))
-
-(program
-  (lexical_declaration
-    kind: "const"
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.constant
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.constant)
-          (pair_pattern value: (identifier) @name @definition.constant)
-        ])
-        (array_pattern (identifier) @name @definition.constant)
-      ])))
-
-(program
-  (lexical_declaration
-    kind: "let"
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.variable
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.variable)
-          (pair_pattern value: (identifier) @name @definition.variable)
-        ])
-        (array_pattern (identifier) @name @definition.variable)
-      ])))
-
-(program
-  (variable_declaration
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.variable
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.variable)
-          (pair_pattern value: (identifier) @name @definition.variable)
-        ])
-        (array_pattern (identifier) @name @definition.variable)
-      ])))
-
-(export_statement
-  (lexical_declaration
-    kind: "const"
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.constant
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.constant)
-          (pair_pattern value: (identifier) @name @definition.constant)
-        ])
-        (array_pattern (identifier) @name @definition.constant)
-      ])))
-
-(export_statement
-  (lexical_declaration
-    kind: "let"
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.variable
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.variable)
-          (pair_pattern value: (identifier) @name @definition.variable)
-        ])
-        (array_pattern (identifier) @name @definition.variable)
-      ])))
-
-(export_statement
-  (variable_declaration
-    (variable_declarator
-      name: [
-        (object_pattern [
-          (shorthand_property_identifier_pattern) @name @definition.variable
-          (object_assignment_pattern
-            left: (shorthand_property_identifier_pattern) @name @definition.variable)
-          (pair_pattern value: (identifier) @name @definition.variable)
-        ])
-        (array_pattern (identifier) @name @definition.variable)
-      ])))
