@@ -7,6 +7,11 @@
 ; variable. `@local.reference.label` means a label only. Where patterns capture
 ; the same node, the last of them decides.
 ; `@local.definition.member` is found by `@local.reference.member` alone.
+;
+; Tree-sitter checks each named parent in a pattern against the whole grammar, which costs
+; up to a millisecond each time; wildcards and keywords cost nothing. So only the outermost
+; node of a pattern has a name. Inside, a declarator is told by what it holds: `parameters` a
+; function, `"*"` a pointer, `"("` one in parentheses.
 
 [
   (translation_unit)
@@ -18,20 +23,20 @@
 ] @local.scope
 
 ; A prototype, for its parameters
-(declaration
-  declarator: [
-    (function_declarator)
-    (pointer_declarator declarator: (function_declarator))
-  ]) @local.scope
-
-(field_declaration
-  declarator: [
-    (function_declarator)
-    (pointer_declarator declarator: (function_declarator))
-  ]) @local.scope
-
-(type_definition
-  declarator: (function_declarator)) @local.scope
+[
+  (declaration
+    declarator: [
+      (_ parameters: (_))
+      (_ !parameters "*" (_ parameters: (_)))
+    ])
+  (field_declaration
+    declarator: [
+      (_ parameters: (_))
+      (_ !parameters "*" (_ parameters: (_)))
+    ])
+  (type_definition
+    declarator: (_ parameters: (_)))
+] @local.scope
 
 ; References
 
@@ -47,7 +52,7 @@
 (field_designator
   (field_identifier) @local.reference.member)
 
-; Variables
+; Variables, and whatever else has a declarator of their form
 
 (declaration
   declarator: (identifier) @local.definition.var)
@@ -55,11 +60,25 @@
 (init_declarator
   declarator: (identifier) @local.definition.var)
 
+(field_declaration
+  declarator: (field_identifier) @local.definition.member)
+
+(type_definition
+  declarator: (type_identifier) @local.definition.type)
+
 (pointer_declarator
-  declarator: (identifier) @local.definition.var)
+  declarator: [
+    (identifier) @local.definition.var
+    (field_identifier) @local.definition.member
+    (type_identifier) @local.definition.type
+  ])
 
 (array_declarator
-  declarator: (identifier) @local.definition.var)
+  declarator: [
+    (identifier) @local.definition.var
+    (field_identifier) @local.definition.member
+    (type_identifier) @local.definition.type
+  ])
 
 (parenthesized_declarator
   (identifier) @local.definition.var)
@@ -67,10 +86,24 @@
 ; A function pointer: its declaration opens a scope for its parameters
 
 (declaration
-  declarator: (function_declarator
-    declarator: (parenthesized_declarator
-      (pointer_declarator
-        declarator: (identifier) @local.definition.var)))
+  declarator: (_
+    declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.var))
+    parameters: (_))
+  (#set! definition.scope "parent"))
+
+(field_declaration
+  declarator: (_
+    declarator: (_ "(" (_ "*" declarator: (field_identifier) @local.definition.member))
+    parameters: (_))
+  (#set! definition.scope "parent"))
+
+(type_definition
+  declarator: (_
+    declarator: [
+      (type_identifier) @local.definition.type
+      (_ "(" (_ "*" declarator: (type_identifier) @local.definition.type))
+    ]
+    parameters: (_))
   (#set! definition.scope "parent"))
 
 ; Functions
@@ -91,15 +124,14 @@
 (parameter_declaration
   declarator: [
     (identifier) @local.definition.parameter
-    (pointer_declarator declarator: [
-      (identifier) @local.definition.parameter
-      (pointer_declarator declarator: (identifier) @local.definition.parameter)
-      (array_declarator declarator: (identifier) @local.definition.parameter)
-    ])
-    (array_declarator declarator: (identifier) @local.definition.parameter)
-    (function_declarator
-      declarator: (parenthesized_declarator
-        (pointer_declarator declarator: (identifier) @local.definition.parameter)))
+    (_ !parameters
+      declarator: [
+        (identifier) @local.definition.parameter
+        (_ !parameters declarator: (identifier) @local.definition.parameter)
+      ])
+    (_
+      declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.parameter))
+      parameters: (_))
   ])
 
 (preproc_params
@@ -119,43 +151,7 @@
   name: (type_identifier) @local.definition.type
   body: (_))
 
-(type_definition
-  declarator: [
-    (type_identifier) @local.definition.type
-    (pointer_declarator declarator: (type_identifier) @local.definition.type)
-    (array_declarator declarator: (type_identifier) @local.definition.type)
-  ])
-
-(type_definition
-  declarator: (function_declarator
-    declarator: [
-      (type_identifier) @local.definition.type
-      (parenthesized_declarator
-        (pointer_declarator declarator: (type_identifier) @local.definition.type))
-    ])
-  (#set! definition.scope "parent"))
-
-; Members
-
-(field_declaration
-  declarator: [
-    (field_identifier) @local.definition.member
-    (pointer_declarator declarator: [
-      (field_identifier) @local.definition.member
-      (pointer_declarator declarator: (field_identifier) @local.definition.member)
-    ])
-    (array_declarator declarator: [
-      (field_identifier) @local.definition.member
-      (array_declarator declarator: (field_identifier) @local.definition.member)
-    ])
-  ])
-
-(field_declaration
-  declarator: (function_declarator
-    declarator: (parenthesized_declarator
-      (pointer_declarator
-        declarator: (field_identifier) @local.definition.member)))
-  (#set! definition.scope "parent"))
+; Constants and labels
 
 (enumerator
   name: (identifier) @local.definition.constant)
