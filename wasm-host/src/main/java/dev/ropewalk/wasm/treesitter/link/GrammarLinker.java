@@ -138,7 +138,7 @@ public final class GrammarLinker {
     out.exports.add(new Export(INIT, Kind.FUNCTION, initFunction(runtimePart, grammarPart)));
     out.memories.add(new Limits(pages, maxPages));
     out.tables.add(new TableType(FUNCREF, new Limits(tableNext, tableNext)));
-    FunctionSplitter.splitLongFunctions(out);
+    FunctionSplitter.splitLongFunctions(out, FunctionSplitter.Tuning.DEFAULT);
     LoopSpiller.rewrite(out);
     return WasmWriter.write(out);
   }

@@ -8,6 +8,7 @@ import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
+import dev.ropewalk.wasm.module.CodeReader;
 import dev.ropewalk.wasm.module.LoopSpiller;
 import dev.ropewalk.wasm.module.WasmBinary;
 import dev.ropewalk.wasm.module.WasmReader;
@@ -21,15 +22,30 @@ import org.junit.jupiter.api.Test;
 class RewritingTest {
   private static final int ROUNDS = Integer.getInteger("ropewalk.rounds", 300);
 
+  /** Cuts wherever it can, pieces of pieces too. */
+  private static final FunctionSplitter.Tuning TINY =
+      new FunctionSplitter.Tuning(100, 8, 90, 30, 0, 2);
+
   @Test
   void functions_cut_into_small_pieces_do_what_they_did() {
     int[] cut = new int[1];
     compare(
         module -> {
-          FunctionSplitter.splitLongFunctions(module, 200, 8, 60);
+          FunctionSplitter.splitLongFunctions(module, TINY);
           cut[0] += module.functions.size() - 1;
         });
     assertTrue(cut[0] > ROUNDS / 4, "only " + cut[0] + " pieces were cut");
+  }
+
+  @Test
+  void switches_cut_into_groups_of_cases_do_what_they_did() {
+    int[] cut = new int[1];
+    compare(
+        module -> {
+          CodeReader code = CodeReader.read(module.functions.getFirst().code());
+          cut[0] += SwitchSplitter.split(module, 0, code, TINY) ? 1 : 0;
+        });
+    assertTrue(cut[0] > ROUNDS / 10, "only " + cut[0] + " switches were cut");
   }
 
   @Test
@@ -48,7 +64,7 @@ class RewritingTest {
   void both_rewritings_together_do_what_they_did() {
     compare(
         module -> {
-          FunctionSplitter.splitLongFunctions(module, 300, 8, 90);
+          FunctionSplitter.splitLongFunctions(module, TINY);
           LoopSpiller.rewrite(module);
         });
   }
