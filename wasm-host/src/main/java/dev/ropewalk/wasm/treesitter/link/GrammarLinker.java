@@ -34,10 +34,11 @@ public final class GrammarLinker {
    *
    * Memory layout, fixed at link time, so that the bases become constants:
    *
-   *   0      .. 1024            never handed out: null, and SCRATCH at 512 for the splitter
+   *   0      .. 1024            never handed out: null
    *   1024   .. STACK_HIGH      shadow stack, growing down; an overflow runs below 0 and traps
    *                             instead of overwriting data
-   *   STACK_HIGH ..             data of the runtime, data of the grammar, heap
+   *   STACK_HIGH .. DATA        WORDS of GlobalWords and SCRATCH of FunctionSplitter
+   *   DATA   ..                 data of the runtime, data of the grammar, heap
    *
    * Invariants: (I1) every import of the result is one of HOST_IMPORTS; (I2) the runtime's table
    * entries come first, so its own table base is 0 and function pointer 0 stays null: table slot 0
@@ -51,11 +52,16 @@ public final class GrammarLinker {
   /** The export that answers the grammar's {@code TSLanguage*}. */
   public static final String LANGUAGE = "ropewalk_language";
 
-  /** Where outlined pieces of functions leave the locals that they changed. */
-  static final int SCRATCH = 512;
-
   private static final int STACK_LOW = 1024;
   private static final int STACK_HIGH = STACK_LOW + (1 << 20);
+
+  /** Where globals are, 4 bytes each. */
+  static final int WORDS = STACK_HIGH;
+
+  /** Where outlined pieces of functions leave the locals that they changed, 8 bytes each. */
+  static final int SCRATCH = WORDS + 512;
+
+  private static final int DATA = SCRATCH + 512;
   private static final int PAGE = 1 << 16;
 
   /** What the host answers: names in module {@code env}. */
@@ -103,7 +109,7 @@ public final class GrammarLinker {
     importHost(grammar);
 
     stackPointer = global(true, STACK_HIGH);
-    long runtimeBase = align(STACK_HIGH, Math.max(16, runtimeNeeds.memoryAlign()));
+    long runtimeBase = align(DATA, Math.max(16, runtimeNeeds.memoryAlign()));
     long grammarBase =
         align(runtimeBase + runtimeNeeds.memorySize(), Math.max(16, grammarNeeds.memoryAlign()));
     long heapBase = align(grammarBase + grammarNeeds.memorySize(), 16);
@@ -138,6 +144,8 @@ public final class GrammarLinker {
     out.exports.add(new Export(INIT, Kind.FUNCTION, initFunction(runtimePart, grammarPart)));
     out.memories.add(new Limits(pages, maxPages));
     out.tables.add(new TableType(FUNCREF, new Limits(tableNext, tableNext)));
+    IndirectCalls.rewrite(out);
+    GlobalWords.rewrite(out);
     FunctionSplitter.splitLongFunctions(out, FunctionSplitter.Tuning.DEFAULT);
     LoopSpiller.rewrite(out);
     return WasmWriter.write(out);

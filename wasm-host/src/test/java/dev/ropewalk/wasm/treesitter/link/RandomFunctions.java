@@ -17,10 +17,13 @@ import java.util.Random;
  * returns, stores and changed locals.
  */
 final class RandomFunctions {
-  /** Where the function stores; SCRATCH of the splitter is below. */
+  /** Where the function stores; SCRATCH of the splitter is far above. */
   static final int DATA = 4096;
 
   private static final int FUEL = DATA - 8;
+
+  /** As far as SCRATCH, above 1 MiB, and a little more. */
+  private static final int PAGES = 18;
   private static final int PARAMS = 2;
   private static final int LOCALS = 4;
   private static final int MAX_DEPTH = 6;
@@ -48,7 +51,7 @@ final class RandomFunctions {
         new FuncType(List.of(WasmBinary.I32, WasmBinary.I32), List.of(WasmBinary.I32)));
     List<Integer> locals = List.of(0x7f, 0x7f, 0x7f, 0x7f).subList(0, LOCALS);
     module.functions.add(new Function(0, locals, maker.out.toByteArray()));
-    module.memories.add(new Limits(1, 1));
+    module.memories.add(new Limits(PAGES, PAGES));
     module.exports.add(new Export("run", Kind.FUNCTION, 0));
     byte[] at = new ByteWriter(8).u8(0x41).signed(FUEL).u8(0x0b).toByteArray();
     module.data.add(new WasmBinary.Data(at, new byte[] {60, 0, 0, 0}));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rewritten functions do what they did: same results, stores and traps. */
 class RewritingTest {
-  private static final int ROUNDS = Integer.getInteger("ropewalk.rounds", 300);
+  private static final int ROUNDS = Integer.getInteger("ropewalk.rounds", 150);
 
   /** Cuts wherever it can, pieces of pieces too. */
   private static final FunctionSplitter.Tuning TINY =
