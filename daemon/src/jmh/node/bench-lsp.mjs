@@ -16,9 +16,9 @@ const launcher = path.join(here, '..', '..', '..', '..', 'scripts', 'ropewalk');
 const { values: options } = parseArgs({
   options: {
     starts: { type: 'string', default: '10' },
-    firsts: { type: 'string', default: '3' },
-    edits: { type: 'string', default: '200' },
-    warmup: { type: 'string', default: '100' },
+    firsts: { type: 'string', default: '2' },
+    edits: { type: 'string', default: '100' },
+    warmup: { type: 'string', default: '60' },
     lines: { type: 'string', default: '5000' },
     languages: { type: 'string', default: LANGUAGES.join(',') },
     compare: { type: 'string' },
@@ -32,9 +32,9 @@ if (options.help) {
           [--languages L,…] [--compare COMMAND]
 Measures ropewalk lsp: JSON on standard output, a table on standard error. Milliseconds.
   --starts N         starts, each from exec to the answer of initialize (10)
-  --firsts N         first answers by language, of a cold and of a known class store (3)
-  --edits N          edits of one character with a request, for each kind of request (200)
-  --warmup N         such edits before them that are not counted (100)
+  --firsts N         first answers by language, of a cold and of a known class store (2)
+  --edits N          edits of one character with a request, for each kind of request (100)
+  --warmup N         such edits before them that are not counted (60)
   --lines N          lines of the file (5000)
   --languages L,…    of ${LANGUAGES.join(', ')}
   --compare COMMAND  measures another stdio server too and prints how it compares; split at spaces
@@ -46,7 +46,8 @@ Caches, settings and sockets are in a temporary directory; the user's own are no
 function number(name, least) {
   const value = Number(options[name]);
   if (!Number.isInteger(value) || value < least) {
-    process.stderr.write(`bench-lsp: --${name} ${options[name]}: a number from ${least} is needed\n`);
+    const given = `--${name} ${options[name]}`;
+    process.stderr.write(`bench-lsp: ${given}: a number from ${least} is needed\n`);
     process.exit(2);
   }
   return value;
@@ -228,8 +229,10 @@ async function warmAnswers(command, env, language) {
 
 async function measure(command) {
   const env = freshUser();
-  const measured = { command: command.join(' '), startUp: await startUp(command, env), languages: {} };
+  const startTimes = await startUp(command, env);
+  const measured = { command: command.join(' '), startUp: startTimes, languages: {} };
   for (const language of languages) {
+    process.stderr.write(`bench-lsp: ${command[0]}: ${language}\n`);
     measured.languages[language] = {
       ...(await firstAnswers(command, language)),
       ...(await warmAnswers(command, env, language)),
@@ -260,20 +263,19 @@ function table(measured, other) {
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-const load = os.loadavg()[0];
+const load = Number(os.loadavg()[0].toFixed(2));
 const ropewalk = await measure([launcher, 'lsp']);
 const other = options.compare && (await measure(options.compare.split(' ').filter(Boolean)));
 const machine = {
   cpu: os.cpus()[0]?.model,
   processors: os.cpus().length,
   node: process.version,
-  load1AtStart: Number(load.toFixed(2)),
+  load1AtStart: load,
   load1AtEnd: Number(os.loadavg()[0].toFixed(2)),
 };
-console.log(JSON.stringify({ machine, lines: lineCount, ropewalk, ...(other && { other }) }, null, 1));
+const report = { machine, lines: lineCount, ropewalk, ...(other && { other }) };
+console.log(JSON.stringify(report, null, 1));
 process.stderr.write(table(ropewalk, other || undefined));
-if (machine.load1AtStart > machine.processors / 2) {
-  process.stderr.write(
-    `\nThe machine was busy (load ${machine.load1AtStart} on ${machine.processors} processors).\n`,
-  );
+if (load > machine.processors / 2) {
+  process.stderr.write(`\nBusy at the start: load ${load} on ${machine.processors} processors.\n`);
 }

@@ -139,9 +139,8 @@ function sources() {
     roots.push(
       once(path.join('maven', artifact.replaceAll(':', '_')), artifact, (directory) => {
         const jars = path.join(directory, 'jar');
-        must('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${jars}`], {
-          cwd: directory,
-        });
+        const copy = [`-Dartifact=${artifact}`, `-DoutputDirectory=${jars}`];
+        must('mvn', ['-q', '-B', 'dependency:copy', ...copy], { cwd: directory });
         const [jar] = fs.readdirSync(jars);
         must('unzip', ['-q', '-o', path.join(jars, jar), '-d', directory]);
         fs.rmSync(jars, { recursive: true });
@@ -178,8 +177,14 @@ function* walk(directory) {
   }
 }
 
-const CPP_LINE =
-  /^\s*(class\s+\w+[^;]*$|namespace\b|template\s*<|using\s+\w|public:|private:|protected:)|^\s*#\s*include\s*<(string|vector|memory|map|utility|cstd\w+|type_traits|atomic)>|\w::\w/m;
+const CPP_LINE = new RegExp(
+  [
+    '^\\s*(class\\s+\\w+[^;]*$|namespace\\b|template\\s*<|using\\s+\\w|public:|private:|protected:)',
+    '^\\s*#\\s*include\\s*<(string|vector|memory|map|utility|cstd\\w+|type_traits|atomic)>',
+    '\\w::\\w',
+  ].join('|'),
+  'm',
+);
 
 /** The group of a file, or undefined when it is of no default language. */
 function groupOf(file) {
@@ -210,7 +215,8 @@ function sample(roots, limit, wanted) {
     for (const file of walk(root)) {
       const name = path.relative(cache, file);
       const bytes = fs.statSync(file).size;
-      if (bytes === 0 || bytes > MAX_FILE_BYTES || LEFT_OUT.some((each) => each.test(`/${name}`))) {
+      const unfit = LEFT_OUT.some((each) => each.test(`/${name}`));
+      if (bytes === 0 || bytes > MAX_FILE_BYTES || unfit) {
         continue;
       }
       const files = groups.get(groupOf(file));
@@ -268,14 +274,15 @@ function check(tree, expected) {
     fail(`ropewalk check ended with ${done.status}`);
   }
   const report = JSON.parse(done.stdout);
-  say(`${report.files.length} of ${expected} files checked in ${Math.round((Date.now() - began) / 1000)} s`);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  say(`${report.files.length} of ${expected} files checked in ${seconds} s`);
   return new Map(report.files.map((each) => [path.resolve(each.path), each]));
 }
 
 function judge(groups, reports, judgesByLanguage) {
   const rows = [];
   for (const [group, files] of groups) {
-    const row = { language: group, files: 0, accused: 0, broken: 0, notChecked: 0, false: [], judge: null };
+    const row = { language: group, files: 0, accused: 0, broken: 0, notChecked: 0, false: [] };
     for (const each of files) {
       const report = reports.get(each.copy);
       if (report === undefined || report.diagnostics === undefined) {
@@ -322,7 +329,8 @@ function print(rows) {
     const share = `${row.percent.toFixed(1)} %`;
     line([row.language, row.files, row.false.length, share, row.broken, row.judge ?? 'none']);
   }
-  line(['all', files, wrong, `${((100 * wrong) / Math.max(1, files)).toFixed(1)} %`, sum((row) => row.broken), '']);
+  const share = `${((100 * wrong) / Math.max(1, files)).toFixed(1)} %`;
+  line(['all', files, wrong, share, sum((row) => row.broken), '']);
   const lost = sum((row) => row.notChecked);
   if (lost) {
     console.log(`\n${lost} files were not checked (skipped by ropewalk check).`);
@@ -350,7 +358,8 @@ if (options.json) {
   print(rows);
   if (options.list) {
     for (const each of rows.flatMap((row) => row.false)) {
-      console.log(`${each.file}:${each.line}:${each.column}: ${each.language}: ${each.message} (${each.errors})`);
+      const place = `${each.file}:${each.line}:${each.column}`;
+      console.log(`${place}: ${each.language}: ${each.message} (${each.errors})`);
     }
   }
 }

@@ -22,7 +22,7 @@ const CAPABILITIES = {
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     semanticTokens: {
       requests: { range: true, full: { delta: true } },
-      tokenTypes: ['type', 'class', 'function', 'method', 'variable', 'keyword', 'string', 'number'],
+      tokenTypes: ['type', 'class', 'function', 'method', 'variable', 'keyword', 'string'],
       tokenModifiers: ['declaration', 'definition', 'readonly', 'static'],
       formats: ['relative'],
     },
