@@ -179,7 +179,8 @@ function* walk(directory) {
 
 const CPP_LINE = new RegExp(
   [
-    '^\\s*(class\\s+\\w+[^;]*$|namespace\\b|template\\s*<|using\\s+\\w|public:|private:|protected:)',
+    '^\\s*(class\\s+\\w+[^;]*$|namespace\\b|template\\s*<|using\\s+\\w)',
+    '^\\s*(public|private|protected):',
     '^\\s*#\\s*include\\s*<(string|vector|memory|map|utility|cstd\\w+|type_traits|atomic)>',
     '\\w::\\w',
   ].join('|'),
