@@ -7,6 +7,8 @@ module dev.ropewalk.wasmhost {
   requires com.dylibso.chicory.compiler;
   requires com.google.gson;
   requires java.net.http;
+  requires org.objectweb.asm;
+  requires org.objectweb.asm.tree;
 
   exports dev.ropewalk.wasm.install;
   exports dev.ropewalk.wasm.limit;

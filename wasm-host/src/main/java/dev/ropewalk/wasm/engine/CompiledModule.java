@@ -68,7 +68,7 @@ public final class CompiledModule {
           .compile()
           .classBytes()
           .forEach((name, bytes) -> classes.put(name.replace('/', '.'), bytes));
-      return new ClassImage(strip(module), classes);
+      return new ClassImage(strip(module), ClassTuner.tune(MAIN_CLASS, classes));
     } catch (GuestException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -199,6 +199,9 @@ public final class CompiledModule {
     GuestClassLoader(Map<String, byte[]> classes) {
       super("ropewalk-guest", CompiledModule.class.getClassLoader());
       this.classes = classes;
+      // Guests call GuestOps, which nobody else should.
+      Module engine = CompiledModule.class.getModule();
+      engine.addExports(CompiledModule.class.getPackageName(), getUnnamedModule());
     }
 
     @Override

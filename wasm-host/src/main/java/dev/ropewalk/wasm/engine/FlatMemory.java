@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /** Linear memory in one array. */
 @SuppressWarnings("removal")
-final class FlatMemory implements Memory {
+public final class FlatMemory implements Memory {
   /*
    * Chicory's own memories are arrays of 64 KiB pages; one array saves the second load of every
    * access (40 ms against 25 ms for the same work, measured with dprint's TypeScript plugin). The
@@ -35,7 +35,12 @@ final class FlatMemory implements Memory {
 
   private final int initialPages;
   private final int maximumPages;
-  private byte[] bytes;
+
+  /**
+   * Exactly as long as the memory, so that its bounds are the sandbox; {@link GuestOps} uses it.
+   */
+  byte[] bytes;
+
   private DataSegment[] segments = new DataSegment[0];
 
   /**

@@ -148,8 +148,7 @@ final class IndirectCalls {
     List<Integer> params = new ArrayList<>(type.params());
     params.add(WasmBinary.I32);
     FuncType switched = new FuncType(List.copyOf(params), type.results());
-    module.functions.add(
-        new Function(module.typeIndex(switched), List.of(), out.toByteArray()));
+    module.functions.add(new Function(module.typeIndex(switched), List.of(), out.toByteArray()));
     return module.imported(Kind.FUNCTION) + module.functions.size() - 1;
   }
 }

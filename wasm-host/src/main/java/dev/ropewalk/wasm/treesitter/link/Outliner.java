@@ -52,8 +52,7 @@ final class Outliner {
   /** Makes a function of a range; ranges come in code order, and none is inside another. */
   void move(int from, int to) {
     Piece piece = piece(from, to);
-    var writer =
-        new PieceWriter(module, code, blocks, localTypes, type.results(), piece, false);
+    var writer = new PieceWriter(module, code, blocks, localTypes, type.results(), piece, false);
     module.functions.add(writer.function());
     moved.add(
         new Moved(piece, writer, module.imported(Kind.FUNCTION) + module.functions.size() - 1));

@@ -37,7 +37,13 @@ record Piece(
    * @param entries the instructions at which it is entered
    */
   static Piece of(
-      CodeReader code, Blocks blocks, Liveness liveness, int from, int to, int outer, int... entries) {
+      CodeReader code,
+      Blocks blocks,
+      Liveness liveness,
+      int from,
+      int to,
+      int outer,
+      int... entries) {
     var used = new BitSet();
     var set = new BitSet();
     var after = new BitSet();

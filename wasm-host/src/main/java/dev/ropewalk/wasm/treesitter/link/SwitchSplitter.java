@@ -288,11 +288,7 @@ final class SwitchSplitter {
     int after = groups.size() - 1 - group;
     int outside = blocks.depth[chain[cases()]];
     writer.call(
-        out,
-        index,
-        exit,
-        entry,
-        label -> caseOf(label) >= 0 ? -1 : after + outside - label);
+        out, index, exit, entry, label -> caseOf(label) >= 0 ? -1 : after + outside - label);
     for (int label : piece.labels()) {
       int target = caseOf(label);
       if (target >= 0) {

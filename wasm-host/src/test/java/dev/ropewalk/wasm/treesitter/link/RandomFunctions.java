@@ -23,7 +23,8 @@ final class RandomFunctions {
   private static final int FUEL = DATA - 8;
 
   /** As far as SCRATCH, above 1 MiB, and a little more. */
-  private static final int PAGES = 18;
+  static final int PAGES = 18;
+
   private static final int PARAMS = 2;
   private static final int LOCALS = 4;
   private static final int MAX_DEPTH = 6;

@@ -8,6 +8,10 @@ import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
+import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.GuestInstance;
+import dev.ropewalk.wasm.engine.HostFunctions;
+import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.CodeReader;
 import dev.ropewalk.wasm.module.LoopSpiller;
 import dev.ropewalk.wasm.module.WasmBinary;
@@ -67,6 +71,30 @@ class RewritingTest {
           FunctionSplitter.splitLongFunctions(module, TINY);
           LoopSpiller.rewrite(module);
         });
+  }
+
+  @Test
+  void tuned_classes_do_what_chicorys_do() {
+    long seed = Long.getLong("ropewalk.seed", System.nanoTime());
+    for (int round = 0; round < ROUNDS; round++) {
+      long roundSeed = seed + round;
+      byte[] module = WasmWriter.write(RandomFunctions.module(new Random(roundSeed)));
+      CompiledModule tuned = CompiledModule.load(CompiledModule.compile(module));
+      for (int input = 0; input < 3; input++) {
+        GuestInstance instance = tuned.instantiate(new HostFunctions(), RandomFunctions.PAGES);
+        String result;
+        try {
+          result = Integer.toString(instance.function("run").callInt(input, 5 - input));
+        } catch (GuestException e) {
+          result = e.code().toString();
+        }
+        byte[] memory = instance.readBytes(RandomFunctions.DATA - 8, 256);
+        assertEquals(
+            run(module, input, 5 - input),
+            result + " " + Arrays.toString(memory),
+            "-Dropewalk.seed=" + roundSeed + " input " + input);
+      }
+    }
   }
 
   private static void compare(Consumer<WasmBinary> rewriting) {
