@@ -139,9 +139,12 @@ final class Lane implements AutoCloseable {
 
   /** Forgets the instance after a failure that leaves it in an unknown state. */
   private void drop(GuestException why) {
+    guest = null;
+    if (closed) {
+      return; // interrupted because the lane ends
+    }
     traps.incrementAndGet();
     LOG.log(System.Logger.Level.WARNING, "{0}: {1}", thread.getName(), why.getMessage());
-    guest = null;
   }
 
   private void refuseAll() {
