@@ -37,9 +37,20 @@ public record UserDirectories(Path config, Path data, Path cache, Path state, Pa
   public static UserDirectories ofProcess() {
     return of(
         System.getenv(),
-        Path.of(System.getProperty("user.home")),
+        home(System.getenv(), Path.of(System.getProperty("user.home"))),
         Path.of(System.getProperty("java.io.tmpdir")),
         System.getProperty("user.name"));
+  }
+
+  /**
+   * The user's home: {@code HOME}, as the XDG specification has it, which the JVM does not read.
+   *
+   * @param account the home that the account database names; counts when {@code HOME} is unset,
+   *     empty or relative
+   */
+  static Path home(Map<String, String> environment, Path account) {
+    String home = environment.getOrDefault("HOME", "");
+    return home.isEmpty() || !Path.of(home).isAbsolute() ? account : Path.of(home);
   }
 
   private static Path base(Map<String, String> environment, String variable, Path otherwise) {

@@ -9,7 +9,7 @@
  * reported with its key, the value and the allowed range, and the default is used.
  *
  * <pre>{@code
- * var directories = UserDirectories.of(System.getenv(), Path.of(System.getProperty("user.home")));
+ * var directories = UserDirectories.ofProcess();
  * var loaded = ConfigurationFile.load(directories.configurationFile());
  * loaded.problems().forEach(System.err::println);
  * int connections = loaded.configuration().server().maxConnections();

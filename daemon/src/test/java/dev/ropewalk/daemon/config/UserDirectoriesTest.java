@@ -35,4 +35,13 @@ class UserDirectoriesTest {
     assertEquals(Path.of("/home/a/.local/share/ropewalk"), directories.data());
     assertEquals(Path.of("/tmp/ropewalk-a_b"), directories.runtime());
   }
+
+  @Test
+  void the_home_is_the_one_of_the_environment() {
+    Path account = Path.of("/home/account");
+    assertEquals(Path.of("/h"), UserDirectories.home(Map.of("HOME", "/h"), account));
+    assertEquals(account, UserDirectories.home(Map.of("HOME", ""), account));
+    assertEquals(account, UserDirectories.home(Map.of("HOME", "h"), account));
+    assertEquals(account, UserDirectories.home(Map.of(), account));
+  }
 }
