@@ -45,12 +45,18 @@ public record GuestSettings(
             min = 1,
             max = 64,
             reason = "instances of one grammar; documents share them, a second one lets two parse")
-        int maxInstancesPerModule) {
+        int maxInstancesPerModule,
+    @Setting(
+            unit = "bytes",
+            min = 1 << 20,
+            max = 1L << 40,
+            reason = "compiled grammars kept on disk, about 1.5 MB each; the least used go first")
+        long classStoreBytes) {
 
   /** The numbers of a daemon that nobody configured. */
   public static GuestSettings defaults() {
     return new GuestSettings(
-        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2);
+        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2, 256L << 20);
   }
 
   /** The same bounds as the guest host wants them. */

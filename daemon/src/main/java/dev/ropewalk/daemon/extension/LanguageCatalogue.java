@@ -64,7 +64,12 @@ public final class LanguageCatalogue implements LanguageRegistry {
       } else {
         int generation = generations.merge(grammar.name(), 1, Integer::sum);
         SyntaxLanguage syntax =
-            host.language(new GrammarSource(grammar.name(), grammar.version(), grammar.module()));
+            host.language(
+                new GrammarSource(
+                    grammar.name(),
+                    grammar.version(),
+                    grammar.module(),
+                    List.copyOf(grammar.queries().values())));
         served.put(grammar.name(), new Served(grammar, syntax));
         add(grammar, syntax, generation, byName);
       }

@@ -54,6 +54,11 @@ final class TolerantSyntax implements SyntaxLanguage {
   }
 
   @Override
+  public CompletableFuture<LanguageStatus> prepare() {
+    return grammar.prepare();
+  }
+
+  @Override
   public SyntaxSession open() {
     return new TolerantSession(grammar.open());
   }

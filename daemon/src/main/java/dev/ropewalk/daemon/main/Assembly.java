@@ -13,6 +13,7 @@ import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
+import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadListener;
@@ -49,7 +50,10 @@ final class Assembly implements AutoCloseable {
   private final Analyses analyses;
 
   private Assembly(
-      Configuration configuration, UserDirectories directories, Distribution distribution) {
+      Configuration configuration,
+      UserDirectories directories,
+      Distribution distribution,
+      ClassFolders folders) {
     this.configuration = configuration;
     executor = Executors.newVirtualThreadPerTaskExecutor();
     scheduler = new TimerScheduler(executor);
@@ -72,7 +76,7 @@ final class Assembly implements AutoCloseable {
             new TreeSitterHost(
                 () -> Files.readAllBytes(runtime),
                 configuration.guests().limits(),
-                classStore(directories),
+                folders,
                 listener);
     host = newHost.apply(progress);
     languages = new LanguageCatalogue(host, configuration.analysis().syntaxDiagnosticsOff());
@@ -88,7 +92,21 @@ final class Assembly implements AutoCloseable {
   /** Puts everything together for this user. */
   static Assembly open(
       Configuration configuration, UserDirectories directories, Distribution distribution) {
-    return new Assembly(configuration, directories, distribution);
+    var folders =
+        new ClassFolders(
+            classStore(directories),
+            Optional.of(distribution.classes()).filter(Files::isDirectory),
+            configuration.guests().classStoreBytes());
+    return new Assembly(configuration, directories, distribution, folders);
+  }
+
+  /** The same, but compiled grammars are looked for and kept in one folder only. */
+  static Assembly compilingInto(
+      Path folder,
+      Configuration configuration,
+      UserDirectories directories,
+      Distribution distribution) {
+    return new Assembly(configuration, directories, distribution, ClassFolders.in(folder));
   }
 
   /** Without a private directory for compiled classes there is none, and loads are slow. */
@@ -122,7 +140,8 @@ final class Assembly implements AutoCloseable {
     String name = file.substring(file.lastIndexOf('/') + 1).replace(".wasm", "");
     String symbol = name.replaceFirst("^tree-sitter-", "").replace('-', '_');
     try (SyntaxHost trial = newHost.apply(progress)) {
-      var unused = trial.language(new GrammarSource(symbol, "", () -> module)).load().join();
+      var unused =
+          trial.language(new GrammarSource(symbol, "", () -> module, List.of())).load().join();
       return Optional.empty();
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

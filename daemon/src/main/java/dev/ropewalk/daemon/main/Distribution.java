@@ -30,6 +30,11 @@ record Distribution(Path home) {
     return home.resolve("queries");
   }
 
+  /** Grammars that the build compiled; absent when that failed. */
+  Path classes() {
+    return home.resolve("classes");
+  }
+
   /** The tree-sitter runtime. */
   Path runtime() {
     return home.resolve("runtime").resolve("web-tree-sitter.wasm");

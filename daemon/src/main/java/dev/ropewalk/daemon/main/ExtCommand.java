@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "ext",
     synopsisSubcommandLabel = "COMMAND",
     description = "Lists, adds and removes extensions: grammars of more languages.",
-    subcommands = {ExtListCommand.class, ExtAddCommand.class, ExtRemoveCommand.class})
+    subcommands = {
+      ExtListCommand.class,
+      ExtAddCommand.class,
+      ExtRemoveCommand.class,
+      ExtPrepareCommand.class
+    })
 final class ExtCommand implements Runnable {
   @Spec private CommandSpec spec;
 

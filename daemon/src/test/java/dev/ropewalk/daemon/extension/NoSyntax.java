@@ -20,6 +20,11 @@ record NoSyntax(String name) implements SyntaxLanguage {
   }
 
   @Override
+  public CompletableFuture<LanguageStatus> prepare() {
+    return load();
+  }
+
+  @Override
   public SyntaxSession open() {
     throw new AssertionError("nobody may open " + name);
   }

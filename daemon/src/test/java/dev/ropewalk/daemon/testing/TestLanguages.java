@@ -6,6 +6,7 @@ import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LoadListener;
 import dev.ropewalk.wasm.treesitter.QuerySource;
@@ -37,7 +38,8 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
   public TestLanguages(LoadListener listener) {
     Path runtime = npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
     host =
-        new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, Optional.of(STORE), listener);
+        new TreeSitterHost(
+            () -> Files.readAllBytes(runtime), LIMITS, ClassFolders.in(STORE), listener);
   }
 
   private static Path npm() {
@@ -68,7 +70,6 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
                   default -> "tree-sitter-" + id;
                 });
     Path module = folder.resolve("tree-sitter-" + id + ".wasm");
-    var syntax = host.language(new GrammarSource(id, "test", () -> Files.readAllBytes(module)));
     Map<QueryKind, QuerySource> queries = new EnumMap<>(QueryKind.class);
     Path ours = Path.of(System.getProperty("ropewalk.test.queries", ""), id);
     for (QueryKind kind : QueryKind.values()) {
@@ -79,7 +80,10 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
         }
       }
     }
-    return new Language(id, syntax, queries);
+    var source =
+        new GrammarSource(
+            id, "test", () -> Files.readAllBytes(module), List.copyOf(queries.values()));
+    return new Language(id, host.language(source), queries);
   }
 
   private static String read(Path path) {

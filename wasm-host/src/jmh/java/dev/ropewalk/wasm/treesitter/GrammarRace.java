@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -83,7 +82,7 @@ public final class GrammarRace {
     var samples = new TreeMap<String, List<Double>>();
     MEASURES.forEach(measure -> samples.put(measure, new ArrayList<>()));
     double[] captures = new double[1];
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), new LoadListener() {});
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, new LoadListener() {});
         SyntaxSession session = host.language(Grammars.source(language)).open()) {
       GuestText whole = Grammars.text(content);
       GuestText changed = Grammars.text(edited);

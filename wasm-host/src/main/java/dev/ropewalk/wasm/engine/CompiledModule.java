@@ -9,9 +9,11 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.ActiveDataSegment;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.MutabilityType;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.WasmBinary;
 import dev.ropewalk.wasm.module.WasmReader;
@@ -20,6 +22,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +110,20 @@ public final class CompiledModule {
 
   public ClassImage image() {
     return image;
+  }
+
+  /**
+   * Whether an instance's memory is all that its calls can change: then an image of it is an image
+   * of the instance.
+   */
+  public boolean keepsAllInMemory() {
+    for (int i = 0; i < stripped.globalSection().globalCount(); i++) {
+      if (stripped.globalSection().getGlobal(i).mutabilityType() == MutabilityType.Var) {
+        return false;
+      }
+    }
+    return Arrays.stream(stripped.dataSection().dataSegments())
+        .allMatch(ActiveDataSegment.class::isInstance);
   }
 
   /** How many functions the module defines. */

@@ -2,6 +2,7 @@ package dev.ropewalk.wasm.engine;
 
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.Instance;
+import dev.ropewalk.wasm.limit.GuestException;
 
 /** One instance of a module: its exports and its memory. Belongs to one thread. */
 public final class GuestInstance {
@@ -23,6 +24,29 @@ public final class GuestInstance {
         throw GuestFailure.of(e);
       }
     };
+  }
+
+  /** What is in the memory now. */
+  public MemoryImage image() {
+    return MemoryImage.of(memory.array(), memory.pages());
+  }
+
+  /**
+   * Puts the memory back to what an image holds. Only for a module all of whose state is in memory
+   * ({@link CompiledModule#keepsAllInMemory()}).
+   */
+  public void restore(MemoryImage image) {
+    int missing = image.pages() - memory.pages();
+    if (missing > 0 && memory.grow(missing) < 0) {
+      throw new GuestException(
+          GuestException.Code.OUT_OF_MEMORY,
+          "The extension needs "
+              + image.pages()
+              + " pages of memory (at most "
+              + memory.maximumPages()
+              + ")");
+    }
+    image.fill(memory.array());
   }
 
   public int pages() {

@@ -46,13 +46,10 @@ final class CompiledQuery {
    */
   static CompiledQuery compile(TreeSitterGuest guest, QuerySource source) {
     byte[] utf8 = source.text().getBytes(StandardCharsets.UTF_8);
-    int text = guest.newString(utf8);
-    int transfer = guest.transfer();
-    int address =
-        guest.callInt("ts_query_new", guest.language(), text, utf8.length, transfer, transfer + 4L);
-    guest.free(text);
+    int address = guest.query(source, utf8);
     if (address == 0) {
-      throw badQuery(source, utf8, guest.readInt(transfer), guest.readInt(transfer + 4));
+      throw badQuery(
+          source, utf8, guest.readInt(guest.transfer()), guest.readInt(guest.transfer() + 4));
     }
     List<String> names = new ArrayList<>();
     int captures = guest.callInt("ts_query_capture_count", address);

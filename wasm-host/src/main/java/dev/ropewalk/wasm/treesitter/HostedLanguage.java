@@ -5,8 +5,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.engine.ClassImage;
 import dev.ropewalk.wasm.engine.CompiledModule;
 import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.treesitter.link.GrammarLinker;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ final class HostedLanguage implements SyntaxLanguage {
 
   /** A further lane is made when the others have so many sessions each. */
   private static final int SESSIONS_PER_LANE = 8;
+
+  private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
 
   private final TreeSitterHost host;
   private final GrammarSource source;
@@ -38,12 +44,19 @@ final class HostedLanguage implements SyntaxLanguage {
   @GuardedBy("this")
   private final List<Lane> lanes = new ArrayList<>();
 
+  /** The instance that the load made, until the first lane takes it. */
+  @GuardedBy("this")
+  private @Nullable TreeSitterGuest spare;
+
+  private final CompletableFuture<Void> prepared = new CompletableFuture<>();
+
   private volatile LanguageStatus.State state = LanguageStatus.State.ABSENT;
   private volatile @Nullable String failure;
   private volatile long failedAt;
   private volatile boolean fromStore;
   private volatile long compiledBytes;
   private volatile int functions;
+  private volatile @Nullable GuestImage image;
 
   HostedLanguage(TreeSitterHost host, GrammarSource source) {
     this.host = host;
@@ -81,6 +94,11 @@ final class HostedLanguage implements SyntaxLanguage {
     return module().thenApply(loaded -> status());
   }
 
+  @Override
+  public CompletableFuture<LanguageStatus> prepare() {
+    return module().thenCompose(loaded -> prepared).thenApply(kept -> status());
+  }
+
   @CanIgnoreReturnValue
   private synchronized CompletableFuture<CompiledModule> module() {
     CompletableFuture<CompiledModule> current = module;
@@ -99,16 +117,28 @@ final class HostedLanguage implements SyntaxLanguage {
   private void load(CompletableFuture<CompiledModule> answer) {
     try {
       phases.clear();
-      CompiledModule loaded = loadPhases();
+      byte[] grammar = phase(LoadPhase.READ, this::read);
+      phase(
+          LoadPhase.VET,
+          () -> {
+            GrammarVetting.check(grammar, source.name(), host.limits());
+            return "";
+          });
+      String key = host.classKey(grammar, source.name());
+      CompiledModule loaded = classes(grammar, key);
       compiledBytes = loaded.image().classBytes();
       functions = loaded.functions();
       // The first instance is made here, so that a grammar that cannot be set up fails its load.
-      phase(
-          LoadPhase.INSTANTIATE, () -> new TreeSitterGuest(loaded, host.limits().maxMemoryPages()));
+      String imageKey = TreeSitterHost.imageKey(key, source.queries());
+      TreeSitterGuest guest = phase(LoadPhase.INSTANTIATE, () -> firstGuest(loaded, imageKey));
+      synchronized (this) {
+        spare = guest;
+      }
       failure = null;
       state = LanguageStatus.State.READY;
       host.listener().loaded(source.name(), Map.copyOf(phases));
       answer.complete(loaded);
+      keepImageLater(loaded, imageKey);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       GuestException why =
           e instanceof GuestException known
@@ -123,17 +153,8 @@ final class HostedLanguage implements SyntaxLanguage {
     }
   }
 
-  private CompiledModule loadPhases() {
-    byte[] runtime = host.runtime();
-    byte[] grammar = phase(LoadPhase.READ, this::read);
-    phase(
-        LoadPhase.VET,
-        () -> {
-          GrammarVetting.check(grammar, source.name(), host.limits());
-          return "";
-        });
-    String key = host.classKey(grammar, source.name());
-    Optional<ClassImage> kept = phase(LoadPhase.STORE, () -> host.store().get(key));
+  private CompiledModule classes(byte[] grammar, String key) {
+    Optional<ClassImage> kept = phase(LoadPhase.STORE, () -> keptClasses(key));
     fromStore = kept.isPresent();
     if (kept.isPresent()) {
       try {
@@ -148,10 +169,80 @@ final class HostedLanguage implements SyntaxLanguage {
             LoadPhase.LINK,
             () ->
                 GrammarLinker.link(
-                    runtime, grammar, source.name(), host.limits().maxMemoryPages()));
-    ClassImage image = phase(LoadPhase.COMPILE, () -> CompiledModule.compile(linked));
-    host.store().put(key, image);
-    return CompiledModule.load(image);
+                    host.runtime(), grammar, source.name(), host.limits().maxMemoryPages()));
+    ClassImage made = phase(LoadPhase.COMPILE, () -> CompiledModule.compile(linked));
+    host.store().put(key, made.encode());
+    return CompiledModule.load(made);
+  }
+
+  private Optional<ClassImage> keptClasses(String key) {
+    return host.store()
+        .get(key)
+        .flatMap(
+            bytes -> {
+              try {
+                return Optional.of(ClassImage.decode(bytes));
+              } catch (IOException e) {
+                LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
+                return Optional.empty();
+              }
+            });
+  }
+
+  /** Begins with the image that is kept, if there is a sound one. */
+  private TreeSitterGuest firstGuest(CompiledModule loaded, String imageKey) {
+    Optional<byte[]> kept =
+        loaded.keepsAllInMemory() ? host.store().get(imageKey) : Optional.empty();
+    if (kept.isPresent()) {
+      try {
+        image = GuestImage.decode(kept.get(), host.limits().maxMemoryPages());
+        return newGuest(loaded);
+      } catch (IOException | GuestException e) {
+        LOG.log(Level.WARNING, "The image of {0} is not used: {1}", name(), e.getMessage());
+        image = null;
+      }
+    }
+    return newGuest(loaded);
+  }
+
+  private TreeSitterGuest newGuest(CompiledModule loaded) {
+    GuestImage kept = image;
+    int maxPages = host.limits().maxMemoryPages();
+    return kept == null
+        ? new TreeSitterGuest(loaded, maxPages)
+        : new TreeSitterGuest(loaded, maxPages, kept);
+  }
+
+  private void keepImageLater(CompiledModule loaded, String imageKey) {
+    if (image != null || !host.keepsImages() || !loaded.keepsAllInMemory()) {
+      prepared.complete(null);
+      return;
+    }
+    try {
+      host.loader().execute(() -> keepImage(loaded, imageKey));
+    } catch (RejectedExecutionException e) {
+      prepared.complete(null); // the host is closing
+    }
+  }
+
+  /** Compiles the queries in an instance of its own, and keeps an image of it. */
+  private void keepImage(CompiledModule loaded, String imageKey) {
+    Watchdog.Guard guard = host.watchdog().watch(host.limits().callBudget());
+    try {
+      var guest = new TreeSitterGuest(loaded, host.limits().maxMemoryPages());
+      for (QuerySource query : source.queries()) {
+        // One that is wrong says so to whoever asks it.
+        var unused = guest.query(query, query.text().getBytes(StandardCharsets.UTF_8));
+      }
+      GuestImage made = guest.image();
+      host.store().put(imageKey, made.encode());
+      image = made;
+    } catch (GuestException e) {
+      LOG.log(Level.WARNING, "No image of {0} is kept: {1}", name(), e.getMessage());
+    } finally {
+      guard.close();
+      prepared.complete(null);
+    }
   }
 
   private byte[] read() {
@@ -204,7 +295,12 @@ final class HostedLanguage implements SyntaxLanguage {
   private GuestTree.Guest instance() {
     try {
       CompiledModule loaded = module().join();
-      return new GuestTree.Guest(new TreeSitterGuest(loaded, host.limits().maxMemoryPages()));
+      TreeSitterGuest first;
+      synchronized (this) {
+        first = spare;
+        spare = null;
+      }
+      return new GuestTree.Guest(first == null ? newGuest(loaded) : first);
     } catch (CompletionException e) {
       throw e.getCause() instanceof GuestException known
           ? known

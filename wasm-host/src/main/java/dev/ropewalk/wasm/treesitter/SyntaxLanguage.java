@@ -18,6 +18,15 @@ public interface SyntaxLanguage {
    */
   CompletableFuture<LanguageStatus> load();
 
+  /**
+   * Loads the grammar, and makes and keeps what later processes begin with: classes, and an image
+   * of an instance with the queries of its source compiled. A load does the latter by itself, in
+   * the background.
+   *
+   * @return done when all is kept; fails as {@link #load} does
+   */
+  CompletableFuture<LanguageStatus> prepare();
+
   /** Opens a session; starts the load. Its reads wait for the load, or fail with it. */
   SyntaxSession open();
 }

@@ -48,21 +48,14 @@ final class TreeSitterGuest {
   private @Nullable GuestText text;
   private BooleanSupplier stop = () -> false;
 
+  /** For each query that is compiled already, by {@link GuestImage#nameOf}, its address. */
+  private final Map<String, Integer> prepared = new HashMap<>();
+
+  /** Sets an instance up. */
   TreeSitterGuest(CompiledModule module, int maxMemoryPages) {
-    var host =
-        new HostFunctions()
-            .with("tree_sitter_parse_callback", this::readText)
-            .with("tree_sitter_progress_callback", (guest, a) -> stop.getAsBoolean() ? 1 : 0)
-            .with("tree_sitter_query_progress_callback", (guest, a) -> stop.getAsBoolean() ? 1 : 0)
-            .with("tree_sitter_log_callback", (guest, a) -> 0)
-            .with("emscripten_resize_heap", TreeSitterGuest::resize)
-            .with("_abort_js", (guest, a) -> abort("abort"))
-            .with("abort", (guest, a) -> abort("abort"))
-            .with("__assert_fail", (guest, a) -> abort("assertion failed"))
-            .with("fd_write", (guest, a) -> discard(guest, a))
-            .with("fd_seek", (guest, a) -> 70)
-            .with("fd_close", (guest, a) -> 52);
-    instance = module.instantiate(host, maxMemoryPages);
+    instance = module.instantiate(callbacks(), maxMemoryPages);
+    endIndex = function("ts_node_end_index_wasm");
+    free = function("free");
     call(GrammarLinker.INIT);
     transfer = callInt("ts_init");
     language = callInt(GrammarLinker.LANGUAGE);
@@ -76,8 +69,39 @@ final class TreeSitterGuest {
               + callInt("ts_language_abi_version", language)
               + ", which this tree-sitter runtime does not take");
     }
+  }
+
+  /** Makes an instance that goes on where another one was imaged. */
+  TreeSitterGuest(CompiledModule module, int maxMemoryPages, GuestImage image) {
+    instance = module.instantiate(callbacks(), maxMemoryPages);
     endIndex = function("ts_node_end_index_wasm");
     free = function("free");
+    instance.restore(image.memory());
+    transfer = image.transfer();
+    language = image.language();
+    parser = image.parser();
+    input = image.input();
+    prepared.putAll(image.queries());
+  }
+
+  /** The guest as it is now; it must have no tree. */
+  GuestImage image() {
+    return new GuestImage(instance.image(), transfer, language, parser, input, prepared);
+  }
+
+  private HostFunctions callbacks() {
+    return new HostFunctions()
+        .with("tree_sitter_parse_callback", this::readText)
+        .with("tree_sitter_progress_callback", (guest, a) -> stop.getAsBoolean() ? 1 : 0)
+        .with("tree_sitter_query_progress_callback", (guest, a) -> stop.getAsBoolean() ? 1 : 0)
+        .with("tree_sitter_log_callback", (guest, a) -> 0)
+        .with("emscripten_resize_heap", TreeSitterGuest::resize)
+        .with("_abort_js", (guest, a) -> abort("abort"))
+        .with("abort", (guest, a) -> abort("abort"))
+        .with("__assert_fail", (guest, a) -> abort("assertion failed"))
+        .with("fd_write", (guest, a) -> discard(guest, a))
+        .with("fd_seek", (guest, a) -> 70)
+        .with("fd_close", (guest, a) -> 52);
   }
 
   /**
@@ -131,6 +155,26 @@ final class TreeSitterGuest {
     int block = instance.readInt(transfer + 4);
     free.call(block);
     return count > 0;
+  }
+
+  /**
+   * Compiles a query, unless the guest began with it.
+   *
+   * @return its address, or 0 when it is wrong: the transfer buffer then says where and how
+   */
+  int query(QuerySource source, byte[] utf8) {
+    String name = GuestImage.nameOf(source);
+    Integer known = prepared.get(name);
+    if (known != null) {
+      return known;
+    }
+    int text = newString(utf8);
+    int address = callInt("ts_query_new", language, text, utf8.length, transfer, transfer + 4L);
+    free.call(text);
+    if (address != 0) {
+      prepared.put(name, address);
+    }
+    return address;
   }
 
   /** Runs something with the callback that a running query polls. */

@@ -31,6 +31,7 @@ public final class TreeSitterHost implements SyntaxHost {
   private final GrammarSource.ModuleBytes runtimeSource;
   private final GuestLimits limits;
   private final ClassStore store;
+  private final boolean keepsImages;
   private final LoadListener listener;
   private final Watchdog watchdog = new Watchdog();
   private final ExecutorService loader;
@@ -39,17 +40,18 @@ public final class TreeSitterHost implements SyntaxHost {
 
   /**
    * @param runtime reads {@code web-tree-sitter.wasm}, version 0.27; called once, at the first load
-   * @param classStore a directory, private to its owner, that keeps compiled classes between
-   *     processes; without one every process compiles again
+   * @param folders where compiled grammars are kept; one that cannot be used is left out, and the
+   *     log says so
    */
   public TreeSitterHost(
       GrammarSource.ModuleBytes runtime,
       GuestLimits limits,
-      Optional<Path> classStore,
+      ClassFolders folders,
       LoadListener listener) {
     this.runtimeSource = runtime;
     this.limits = limits;
-    store = classStore.map(TreeSitterHost::open).orElse(ClassStore.NONE);
+    store = open(folders.own(), folders.maxBytes()).over(open(folders.shipped(), Long.MAX_VALUE));
+    keepsImages = folders.own().isPresent();
     this.listener = listener;
     loader =
         Executors.newFixedThreadPool(
@@ -61,9 +63,11 @@ public final class TreeSitterHost implements SyntaxHost {
             });
   }
 
-  private static ClassStore open(Path directory) {
+  private static ClassStore open(Optional<Path> directory, long maxBytes) {
     try {
-      return new DirectoryClassStore(directory);
+      return directory.isEmpty()
+          ? ClassStore.NONE
+          : new DirectoryClassStore(directory.get(), maxBytes);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "No class store: {0}", e.getMessage());
       return ClassStore.NONE;
@@ -103,6 +107,11 @@ public final class TreeSitterHost implements SyntaxHost {
     return store;
   }
 
+  /** Whether there is somewhere to keep an image of an instance. */
+  boolean keepsImages() {
+    return keepsImages;
+  }
+
   LoadListener listener() {
     return listener;
   }
@@ -131,15 +140,30 @@ public final class TreeSitterHost implements SyntaxHost {
     return bytes;
   }
 
-  /** The class store's key: everything that the classes are made from. */
+  /** The class store's key of a grammar: everything that its classes are made from. */
   String classKey(byte[] grammar, String name) {
+    MessageDigest digest = sha256();
+    digest.update(BuildIdentity.value());
+    digest.update(sha256().digest(runtime()));
+    digest.update(sha256().digest(grammar));
+    digest.update((name + " " + limits.maxMemoryPages()).getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The class store's key of an image: the classes and the queries that it has. */
+  static String imageKey(String classKey, List<QuerySource> queries) {
+    MessageDigest digest = sha256();
+    digest.update(("image " + classKey).getBytes(StandardCharsets.UTF_8));
+    queries.stream()
+        .map(GuestImage::nameOf)
+        .sorted()
+        .forEach(name -> digest.update(name.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(BuildIdentity.value());
-      digest.update(MessageDigest.getInstance("SHA-256").digest(runtime()));
-      digest.update(MessageDigest.getInstance("SHA-256").digest(grammar));
-      digest.update((name + " " + limits.maxMemoryPages()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.GuestText;
 import dev.ropewalk.wasm.treesitter.LoadListener;
@@ -156,10 +157,10 @@ final class CGrammarCompilerTest {
             new TreeSitterHost(
                 () -> Files.readAllBytes(runtime),
                 limits,
-                Optional.empty(),
+                ClassFolders.NONE,
                 new LoadListener() {});
         SyntaxSession session =
-            host.language(new GrammarSource("toml", "test", () -> module)).open()) {
+            host.language(new GrammarSource("toml", "test", () -> module, List.of())).open()) {
       session.edit(1, new StringText("[a]\nb = [1, \"x\"]\n"), List.of());
       assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
       session.edit(2, new StringText("[a\n"), List.of());

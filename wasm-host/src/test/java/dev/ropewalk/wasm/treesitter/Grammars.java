@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /** The grammars that the build fetched, and a host for them. */
 final class Grammars {
@@ -25,13 +25,13 @@ final class Grammars {
     return Path.of(folder);
   }
 
-  static TreeSitterHost host(Optional<Path> store, LoadListener listener) {
+  static TreeSitterHost host(ClassFolders folders, LoadListener listener) {
     Path runtime = npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
-    return new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, store, listener);
+    return new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, folders, listener);
   }
 
   static GrammarSource source(String name) {
-    return new GrammarSource(name, "test", () -> bytes(name));
+    return new GrammarSource(name, "test", () -> bytes(name), List.of());
   }
 
   static byte[] bytes(String name) throws IOException {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +38,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_language_is_loaded_at_its_first_document_and_not_before() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET)) {
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET)) {
       SyntaxLanguage json = host.language(Grammars.source("json"));
       assertEquals(LanguageStatus.State.ABSENT, json.status().state());
       try (SyntaxSession session = json.open()) {
@@ -55,7 +54,7 @@ class TreeSitterHostTest {
 
   @Test
   void captures_carry_extents_names_and_obey_text_predicates() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("java")).open()) {
       session.edit(1, Grammars.text(JAVA), List.of());
       var query =
@@ -82,7 +81,7 @@ class TreeSitterHostTest {
   void a_query_on_a_range_gives_what_touches_it_and_nothing_else() {
     String lines = "{\"\u00e9\ud83d\ude00\": 1},\n".repeat(100);
     String text = "[" + lines + "0]";
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       session.edit(1, Grammars.text(text), List.of());
       var query = new QuerySource("keys", "(pair key: (_) @key)");
@@ -98,7 +97,7 @@ class TreeSitterHostTest {
 
   @Test
   void matches_keep_the_captures_of_a_pattern_together() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("java")).open()) {
       session.edit(1, Grammars.text(JAVA), List.of());
       var query =
@@ -115,7 +114,7 @@ class TreeSitterHostTest {
   @Test
   void errors_tell_what_is_missing_and_go_away_when_it_is_typed() {
     String broken = JAVA.replace("x = 1;", "x = 1");
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("java")).open()) {
       session.edit(1, Grammars.text(broken), List.of());
       List<SyntaxError> errors = session.read(Priority.INTERACTIVE, t -> t.errors(10)).join();
@@ -130,7 +129,7 @@ class TreeSitterHostTest {
 
   @Test
   void ancestors_go_from_the_innermost_node_to_the_root() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("java")).open()) {
       session.edit(1, Grammars.text(JAVA), List.of());
       int at = JAVA.indexOf("n * 2");
@@ -148,7 +147,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_read_sees_the_revision_at_its_submission_whatever_follows() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       var reads = new ArrayList<java.util.concurrent.CompletableFuture<Long>>();
       String before = "[]";
@@ -169,7 +168,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_replaced_text_leaves_the_reads_before_it_their_own() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET)) {
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET)) {
       SyntaxLanguage json = host.language(Grammars.source("json"));
       try (SyntaxSession session = json.open()) {
         var reads = new ArrayList<java.util.concurrent.CompletableFuture<Long>>();
@@ -186,7 +185,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_reader_that_throws_fails_alone() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       session.edit(1, Grammars.text("[1]"), List.of());
       var failing =
@@ -204,7 +203,7 @@ class TreeSitterHostTest {
   void random_edits_give_the_tree_of_a_fresh_parse_where_there_are_no_errors() {
     long seed = Long.getLong("ropewalk.seed", System.nanoTime());
     var random = new Random(seed);
-    TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
     SyntaxLanguage json = host.language(Grammars.source("json"));
     try (host;
         SyntaxSession grown = json.open();
@@ -252,28 +251,30 @@ class TreeSitterHostTest {
   void a_second_process_finds_the_classes_and_a_damaged_entry_is_made_again() throws Exception {
     Path store = folder.resolve("classes");
     for (boolean known : new boolean[] {false, true}) {
-      try (TreeSitterHost host = Grammars.host(Optional.of(store), QUIET)) {
+      try (TreeSitterHost host = Grammars.host(ClassFolders.in(store), QUIET)) {
         LanguageStatus status = host.language(Grammars.source("json")).load().join();
         assertEquals(known, status.fromStore());
         assertEquals(known, !status.phaseNanos().containsKey(LoadPhase.COMPILE));
       }
     }
     try (var files = Files.list(store)) {
-      Path entry = files.findFirst().orElseThrow();
-      byte[] bytes = Files.readAllBytes(entry);
-      bytes[bytes.length / 2] ^= 1;
-      Files.write(entry, bytes);
+      for (Path entry : files.toList()) {
+        byte[] bytes = Files.readAllBytes(entry);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(entry, bytes);
+      }
     }
-    try (TreeSitterHost host = Grammars.host(Optional.of(store), QUIET)) {
+    try (TreeSitterHost host = Grammars.host(ClassFolders.in(store), QUIET)) {
       assertFalse(host.language(Grammars.source("json")).load().join().fromStore());
     }
   }
 
   @Test
   void a_corrupt_module_fails_its_own_reads_clearly_and_nobody_elses() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET)) {
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET)) {
       SyntaxLanguage bad =
-          host.language(new GrammarSource("json", "bad", () -> new byte[] {0, 'a', 's', 'm'}));
+          host.language(
+              new GrammarSource("json", "bad", () -> new byte[] {0, 'a', 's', 'm'}, List.of()));
       try (SyntaxSession session = bad.open()) {
         session.edit(1, Grammars.text("1"), List.of());
         var failure =
@@ -291,7 +292,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_bad_query_is_named_and_the_instance_lives_on() {
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       session.edit(1, Grammars.text("1"), List.of());
       var bad = new QuerySource("json/bad", "(number) @n\n(nonsense) @x");
@@ -310,7 +311,7 @@ class TreeSitterHostTest {
   @Test
   void a_cancelled_parse_stops_and_the_session_goes_on() throws Exception {
     String big = "[" + "1,".repeat(100_000) + "1]";
-    try (TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       var reading = new CountDownLatch(1);
       GuestText text = Grammars.text(big);
@@ -345,7 +346,7 @@ class TreeSitterHostTest {
 
   @Test
   void a_closed_session_refuses_and_a_closed_host_answers_everything() {
-    TreeSitterHost host = Grammars.host(Optional.empty(), QUIET);
+    TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
     SyntaxSession session = host.language(Grammars.source("json")).open();
     session.edit(1, Grammars.text("1"), List.of());
     var open = session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors);

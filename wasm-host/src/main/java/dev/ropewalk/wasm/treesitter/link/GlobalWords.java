@@ -22,7 +22,8 @@ final class GlobalWords {
    * Chicory reads a global through a list and a box; nearly every function of a guest begins and
    * ends with the shadow stack's pointer, which is one. A word at a constant address is one load.
    * What does not fit between WORDS and SCRATCH, or is not an i32 with a constant initialiser, stays
-   * a global.
+   * a global. When none stays they are all dropped, so that whoever reads the module sees that its
+   * memory is all the state that it has.
    */
   private static final int STAYS = -1;
   private static final int INLINED = -2;
@@ -50,6 +51,10 @@ final class GlobalWords {
     words.place();
     for (int i = 0; i < module.functions.size(); i++) {
       module.functions.set(i, words.rewrite(module.functions.get(i)));
+    }
+    if (Arrays.stream(words.address).noneMatch(place -> place == STAYS)
+        && module.exports.stream().noneMatch(export -> export.kind() == Kind.GLOBAL)) {
+      module.globals.clear();
     }
   }
 

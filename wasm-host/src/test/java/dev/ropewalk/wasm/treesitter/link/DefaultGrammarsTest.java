@@ -21,7 +21,8 @@ class DefaultGrammarsTest {
   private static final int LONGEST = 16_000;
 
   @Test
-  void every_grammar_compiles_to_methods_of_a_bounded_length() throws IOException {
+  void every_grammar_compiles_to_methods_of_a_bounded_length_and_keeps_its_state_in_memory()
+      throws IOException {
     Path npm = Path.of(System.getProperty("ropewalk.test.npm", ""));
     Path runtimeFile = npm.resolve("web-tree-sitter/web-tree-sitter.wasm");
     assumeTrue(
@@ -37,6 +38,7 @@ class DefaultGrammarsTest {
       name = name.substring("tree-sitter-".length(), name.length() - ".wasm".length());
       byte[] linked = GrammarLinker.link(runtime, Files.readAllBytes(file), name, 4096);
       ClassImage image = CompiledModule.compile(linked);
+      assertTrue(CompiledModule.load(image).keepsAllInMemory(), name);
       for (byte[] bytes : image.classes().values()) {
         for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
           int length =
