@@ -1,0 +1,24 @@
+package dev.ropewalk.daemon.engine;
+
+/** Why a result was computed. */
+public sealed interface Cause {
+
+  /** Nothing was known. */
+  record FirstTime() implements Cause {}
+
+  /**
+   * A read was not what it had been.
+   *
+   * @param read what it was of
+   */
+  record ReadChanged(Key read) implements Cause {}
+
+  /** It was computed with something that is not tracked. */
+  record Untracked() implements Cause {}
+
+  /** It was known to be true, but its value was nowhere. */
+  record ValueGone() implements Cause {}
+
+  /** It needs itself. */
+  record Cycle() implements Cause {}
+}

@@ -1,0 +1,102 @@
+package dev.ropewalk.daemon.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One execution of a query: what it reads is recorded here. */
+final class Frame implements Reads {
+  private final Engine engine;
+  private final Run run;
+  private final Claim claim;
+  private final Thread owner = Thread.currentThread();
+  private final List<Edge> edges = new ArrayList<>();
+  private final Map<Key, Fingerprint> seen = new HashMap<>();
+  private Durability durability = Durability.HIGH;
+  private boolean untracked;
+  private boolean closed;
+
+  Frame(Engine engine, Run run, Claim claim) {
+    this.engine = engine;
+    this.run = run;
+    this.claim = claim;
+  }
+
+  @Override
+  public <T> Optional<T> input(InputKey key, Class<T> type) {
+    check();
+    run.poll();
+    Inputs.Seen input = engine.inputs().read(key, run.revision());
+    record(key, input.fingerprint(), input.durability());
+    return Optional.ofNullable(input.value()).map(type::cast);
+  }
+
+  @Override
+  public <V> V get(Query<V> query, String argument) {
+    check();
+    var key = new QueryKey<>(query, argument);
+    Engine.Found<V> found = engine.find(key, run, claim);
+    record(key, found.memo().fingerprint, found.memo().stamp().durability());
+    return found.value();
+  }
+
+  @Override
+  public <V> List<V> getAll(Query<V> query, List<String> arguments) {
+    check();
+    List<Engine.Found<V>> all = engine.findAll(query, arguments, run, claim);
+    var values = new ArrayList<V>(all.size());
+    for (Engine.Found<V> found : all) {
+      record(found.memo().key, found.memo().fingerprint, found.memo().stamp().durability());
+      values.add(found.value());
+    }
+    return values;
+  }
+
+  @Override
+  public void untracked() {
+    check();
+    untracked = true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return run.isCancelled();
+  }
+
+  /**
+   * Records a read. One that differs from an earlier one of the same key is recorded as well: both
+   * together never verify, which is right, as the result depends on something that is not tracked.
+   */
+  private void record(Key key, Fingerprint fingerprint, Durability of) {
+    durability = durability.min(of);
+    if (!fingerprint.equals(seen.put(key, fingerprint))) {
+      edges.add(new Edge(key, fingerprint));
+    }
+  }
+
+  private void check() {
+    if (closed || Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "reads of " + claim.key.display() + " belong to its own run and thread");
+    }
+  }
+
+  /** Ends the execution; nothing can be read any more. */
+  void close() {
+    closed = true;
+  }
+
+  Edge[] edges() {
+    return edges.toArray(Edge[]::new);
+  }
+
+  Durability durability() {
+    return untracked ? Durability.LOW : durability;
+  }
+
+  boolean isUntracked() {
+    return untracked;
+  }
+}

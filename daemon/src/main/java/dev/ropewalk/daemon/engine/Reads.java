@@ -1,0 +1,29 @@
+package dev.ropewalk.daemon.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a running query sees; every call is recorded as a read. Belongs to the thread of the
+ * query, and ends with it: a call after that throws {@link IllegalStateException}.
+ */
+public interface Reads {
+
+  /** An input's value; empty, and recorded as absent, when there is none. */
+  <T> Optional<T> input(InputKey key, Class<T> type);
+
+  /** The result of another query. */
+  <V> V get(Query<V> query, String argument);
+
+  /** The results of one query for many arguments, in their order, computed side by side. */
+  <V> List<V> getAll(Query<V> query, List<String> arguments);
+
+  /**
+   * Says that the result depends on something that is not read through here: it is then valid at
+   * this revision alone.
+   */
+  void untracked();
+
+  /** Whether the run was cancelled: long work that reads nothing asks now and then, and ends. */
+  boolean isCancelled();
+}

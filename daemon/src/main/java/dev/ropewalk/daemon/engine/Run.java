@@ -1,0 +1,70 @@
+package dev.ropewalk.daemon.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * A look at the results of one revision. Any thread may use it; close it when done. After {@link
+ * #cancel} everything that runs for it ends soon with {@link Cancelled}.
+ */
+public final class Run implements AutoCloseable {
+  private final Engine engine;
+  private final Revision revision;
+  private volatile boolean cancelled;
+  private volatile boolean closed;
+
+  /** Where threads of this run wait, once for each; guarded by the lock of {@link Claims}. */
+  private final List<Condition> waiting = new ArrayList<>();
+
+  Run(Engine engine, Revision revision) {
+    this.engine = engine;
+    this.revision = revision;
+  }
+
+  /** The result of a query at this revision. */
+  public <V> V get(Query<V> query, String argument) {
+    if (closed) {
+      throw new IllegalStateException("the run is closed");
+    }
+    return engine.get(new QueryKey<>(query, argument), this, null);
+  }
+
+  /** The number of its revision; a later one is greater. */
+  public long revision() {
+    return revision.number();
+  }
+
+  /** Ends whatever runs for it. */
+  public void cancel() {
+    cancelled = true;
+    engine.claims().wake(this);
+  }
+
+  /** Whether it was cancelled. */
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  Revision state() {
+    return revision;
+  }
+
+  void poll() {
+    if (cancelled) {
+      throw new Cancelled(Cancelled.Why.UNWANTED);
+    }
+  }
+
+  List<Condition> waiting() {
+    return waiting;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      engine.inputs().end(revision);
+    }
+  }
+}

@@ -1,0 +1,544 @@
+package dev.ropewalk.daemon.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** The engine's laws, one by one, and the log of what ran. */
+class EngineLawsTest {
+  private static final EngineTuning TUNING = new EngineTuning(1000, 1 << 20, 1 << 20, 2, 5000, 4);
+  private static final InputKind CELL = Graph.CELL;
+
+  /** A query from a function; it is asked by one name. */
+  private static Query<Integer> query(String id, BiFunction<String, Reads, Integer> body) {
+    return new Query<>() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public Codec<Integer> codec() {
+        return Graph.INT;
+      }
+
+      @Override
+      public Integer compute(String argument, Reads reads) {
+        return body.apply(argument, reads);
+      }
+
+      @Override
+      public Integer onCycle(String argument, List<String> members) {
+        return 1000 + members.size();
+      }
+    };
+  }
+
+  private final List<String> log = new ArrayList<>();
+  private final Engine engine =
+      new Engine(
+          TUNING,
+          Runnable::run,
+          new EngineListener() {
+            @Override
+            public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
+              log.add((same ? "same " : "ran ") + key.display());
+            }
+
+            @Override
+            public void recalled(QueryKey<?> key) {
+              log.add("recalled " + key.display());
+            }
+
+            @Override
+            public void verified(QueryKey<?> key, int edges) {
+              log.add("verified " + key.display());
+            }
+
+            @Override
+            public void decoded(QueryKey<?> key) {
+              log.add("decoded " + key.display());
+            }
+          });
+
+  private static int cell(Reads reads, String name) {
+    return reads.input(new InputKey(CELL, name), Integer.class).orElse(Graph.NOTHING);
+  }
+
+  private void set(String name, int value, Durability durability) {
+    engine.write(
+        List.of(
+            InputWrite.set(
+                new InputKey(CELL, name),
+                Fingerprint.of(Graph.INT.encode(value)),
+                value,
+                durability)));
+  }
+
+  private int ask(Query<Integer> query, String argument) {
+    try (Run run = engine.begin()) {
+      return run.get(query, argument);
+    }
+  }
+
+  private List<String> logged() {
+    var copy = List.copyOf(log);
+    log.clear();
+    return copy;
+  }
+
+  private final Query<Integer> parity = query("parity", (a, reads) -> cell(reads, a) & 1);
+  private final Query<Integer> shown = query("shown", (a, reads) -> 10 + reads.get(parity, a));
+
+  @Test
+  void a_result_that_stays_the_same_ends_the_cascade() {
+    set("a", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of("ran parity(a)", "ran shown(a)"), logged());
+    set("a", 3, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of("same parity(a)", "verified shown(a)"), logged());
+    assertInstanceOf(Cause.ReadChanged.class, engine.cause(parity, "a").orElseThrow());
+    set("a", 2, Durability.LOW);
+    assertEquals(10, ask(shown, "a"));
+    assertEquals(List.of("ran parity(a)", "ran shown(a)"), logged());
+  }
+
+  @Test
+  void an_edit_that_is_undone_runs_nothing_even_when_it_was_looked_at() {
+    set("a", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    set("a", 2, Durability.LOW);
+    assertEquals(10, ask(shown, "a"));
+    logged();
+    set("a", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of("recalled parity(a)", "recalled shown(a)"), logged());
+    set("a", 2, Durability.LOW);
+    assertEquals(10, ask(shown, "a"));
+    assertEquals(List.of("recalled parity(a)", "recalled shown(a)"), logged());
+  }
+
+  @Test
+  void writing_the_same_again_is_no_revision() {
+    set("a", 1, Durability.LOW);
+    long before;
+    try (Run run = engine.begin()) {
+      before = run.revision();
+    }
+    set("a", 1, Durability.LOW);
+    try (Run run = engine.begin()) {
+      assertEquals(before, run.revision());
+    }
+  }
+
+  @Test
+  void what_rests_on_durable_inputs_is_not_looked_at_when_others_change() {
+    set("a", 1, Durability.HIGH);
+    set("b", 1, Durability.LOW);
+    ask(shown, "a");
+    logged();
+    set("b", 2, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of(), logged());
+  }
+
+  @Test
+  void a_durability_that_falls_or_rises_never_hides_a_change() {
+    // The case for which Salsa needs its durability clause: durable_to_less_durable.
+    set("a", 1, Durability.HIGH);
+    assertEquals(11, ask(shown, "a"));
+    set("a", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    set("a", 2, Durability.LOW);
+    assertEquals(10, ask(shown, "a"));
+    set("a", 3, Durability.HIGH);
+    assertEquals(11, ask(shown, "a"));
+    set("a", 4, Durability.HIGH);
+    assertEquals(10, ask(shown, "a"));
+  }
+
+  @Test
+  void absence_is_a_fact_and_ends_when_the_input_comes() {
+    var exists =
+        query(
+            "exists",
+            (a, reads) -> reads.input(new InputKey(CELL, a), Integer.class).isPresent() ? 1 : 0);
+    assertEquals(0, ask(exists, "new"));
+    set("other", 1, Durability.HIGH);
+    assertEquals(0, ask(exists, "new"));
+    logged();
+    set("new", 7, Durability.MEDIUM);
+    assertEquals(1, ask(exists, "new"));
+    assertEquals(List.of("ran exists(new)"), logged());
+    engine.write(List.of(InputWrite.remove(new InputKey(CELL, "new"))));
+    assertEquals(0, ask(exists, "new"));
+    assertEquals(1, engine.inputs().size()); // only "other" is left in the table
+  }
+
+  @Test
+  void a_lost_value_is_decoded_or_computed_and_its_header_still_cuts_off() {
+    set("a", 1, Durability.LOW);
+    ask(shown, "a");
+    logged();
+    engine.dropValue(new QueryKey<>(shown, "a"), true);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of("decoded shown(a)"), logged());
+    engine.dropValue(new QueryKey<>(parity, "a"), false);
+    set("b", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    // The value of parity is nowhere, and nobody needs it.
+    assertEquals(List.of("verified parity(a)", "verified shown(a)"), logged());
+    engine.dropValue(new QueryKey<>(shown, "a"), false);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of("same parity(a)", "same shown(a)"), logged());
+  }
+
+  @Test
+  void untracked_results_hold_for_one_revision() {
+    var calls = new AtomicInteger();
+    var clock =
+        query(
+            "clock",
+            (a, reads) -> {
+              reads.untracked();
+              return calls.incrementAndGet();
+            });
+    assertEquals(1, ask(clock, ""));
+    assertEquals(1, ask(clock, ""));
+    set("x", 1, Durability.LOW);
+    assertEquals(2, ask(clock, ""));
+  }
+
+  @Test
+  void a_failure_is_told_and_not_remembered() {
+    var failing =
+        query(
+            "failing",
+            (a, reads) -> {
+              if (cell(reads, a) == 0) {
+                throw new IllegalArgumentException("zero");
+              }
+              return 1;
+            });
+    var reading = query("reading", (a, reads) -> reads.get(failing, a) + 1);
+    set("a", 0, Durability.LOW);
+    assertThrows(IllegalArgumentException.class, () -> ask(reading, "a"));
+    assertThrows(IllegalArgumentException.class, () -> ask(reading, "a"));
+    set("a", 1, Durability.LOW);
+    assertEquals(2, ask(reading, "a"));
+    set("a", 0, Durability.LOW);
+    assertThrows(IllegalArgumentException.class, () -> ask(reading, "a"));
+    engine.checkInvariants();
+  }
+
+  @Test
+  void a_cycle_gives_the_same_answers_from_every_entry() {
+    // a -> b -> c -> a, and d beside it reads a.
+    for (String first : List.of("a", "b", "c", "d")) {
+      var ring = ring();
+      var fresh = new Engine(TUNING, Runnable::run, EngineListener.NONE);
+      try (Run run = fresh.begin()) {
+        run.get(ring, first);
+        assertEquals(1003, run.get(ring, "a"), first);
+        assertEquals(1003, run.get(ring, "b"), first);
+        assertEquals(1003, run.get(ring, "c"), first);
+        assertEquals(1004, run.get(ring, "d"), first);
+      }
+      fresh.checkInvariants();
+    }
+  }
+
+  private static Query<Integer> ring() {
+    var self = new ArrayList<Query<Integer>>();
+    self.add(
+        query(
+            "ring",
+            (a, reads) ->
+                switch (a) {
+                  case "a" -> reads.get(self.getFirst(), "b");
+                  case "b" -> reads.get(self.getFirst(), "c");
+                  case "c" -> reads.get(self.getFirst(), "a");
+                  default -> reads.get(self.getFirst(), "a") + 1;
+                }));
+    return self.getFirst();
+  }
+
+  @Test
+  void threads_that_meet_in_a_cycle_get_its_answers() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      var ring = ring();
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var shared = new Engine(TUNING, executor, EngineListener.NONE);
+        var start = new CyclicBarrier(4);
+        var answers = new ArrayList<Future<Integer>>();
+        for (String entry : List.of("a", "b", "c", "d")) {
+          answers.add(
+              executor.submit(
+                  () -> {
+                    start.await();
+                    try (Run run = shared.begin()) {
+                      return run.get(ring, entry);
+                    }
+                  }));
+        }
+        assertEquals(1003, answers.get(0).get());
+        assertEquals(1003, answers.get(1).get());
+        assertEquals(1003, answers.get(2).get());
+        assertEquals(1004, answers.get(3).get());
+        shared.checkInvariants();
+      }
+    }
+  }
+
+  @Test
+  void a_cycle_that_an_edit_opens_is_none_any_more() {
+    var self = new ArrayList<Query<Integer>>();
+    self.add(
+        query(
+            "flip",
+            (a, reads) -> {
+              if (a.equals("a")) {
+                return cell(reads, "closed") == 1 ? reads.get(self.getFirst(), "b") : 5;
+              }
+              return reads.get(self.getFirst(), "a") + 1;
+            }));
+    Query<Integer> flip = self.getFirst();
+    for (int round = 0; round < 3; round++) {
+      set("closed", 0, Durability.LOW);
+      assertEquals(6, ask(flip, "b"));
+      assertEquals(5, ask(flip, "a"));
+      set("closed", 1, Durability.LOW);
+      assertEquals(1002, ask(flip, round % 2 == 0 ? "a" : "b"));
+      assertEquals(1002, ask(flip, "b"));
+      assertEquals(1002, ask(flip, "a"));
+    }
+  }
+
+  @Test
+  void random_graphs_with_cycles_answer_the_same_from_every_entry_and_thread() throws Exception {
+    long base = Long.getLong("ropewalk.seed", System.nanoTime());
+    for (long seed = base; seed < base + 60; seed++) {
+      var random = new Random(seed);
+      var graph = new Graph(seed, 3 + random.nextInt(6), 2, true);
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var one = new Engine(TUNING, executor, EngineListener.NONE);
+        for (int step = 0; step < 6; step++) {
+          one.write(List.of(Graph.write(random.nextInt(2), random.nextInt(4) - 1, Durability.LOW)));
+          var answers = new ArrayList<Future<Integer>>();
+          for (int node = 0; node < graph.queries; node++) {
+            String asked = Integer.toString(node);
+            answers.add(
+                executor.submit(
+                    () -> {
+                      try (Run run = one.begin()) {
+                        return run.get(graph.query, asked);
+                      }
+                    }));
+          }
+          var first = new ArrayList<Integer>();
+          for (Future<Integer> answer : answers) {
+            first.add(answer.get());
+          }
+          // Everything is there now: asking again, in any order, changes nothing.
+          try (Run run = one.begin()) {
+            for (int node = graph.queries - 1; node >= 0; node--) {
+              assertEquals(
+                  first.get(node), run.get(graph.query, Integer.toString(node)), "seed " + seed);
+            }
+          }
+          one.checkInvariants();
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_chain_longer_than_any_stack_is_answered_and_one_too_long_is_refused() {
+    var chain = new ArrayList<Query<Integer>>();
+    chain.add(
+        query(
+            "chain",
+            (a, reads) -> {
+              int n = Integer.parseInt(a);
+              return n == 0 ? cell(reads, "end") : reads.get(chain.getFirst(), "" + (n - 1));
+            }));
+    set("end", 1, Durability.LOW);
+    assertEquals(1, ask(chain.getFirst(), "4900"));
+    set("end", 2, Durability.LOW);
+    assertEquals(2, ask(chain.getFirst(), "4900"));
+    var failure = assertThrows(IllegalStateException.class, () -> ask(chain.getFirst(), "12000"));
+    assertTrue(failure.getMessage().contains("5000"), failure.getMessage());
+    engine.checkInvariants();
+  }
+
+  @Test
+  void a_run_ends_wherever_it_is_cancelled_and_leaves_nothing_wrong() {
+    long seed = Long.getLong("ropewalk.seed", 11L);
+    for (int stop = 0; stop < 60; stop++) {
+      var graph = new Graph(seed, 12, 3, false);
+      int[] cells = {1, 2, 0};
+      for (int i = 0; i < cells.length; i++) {
+        engine.write(List.of(Graph.write(i, (cells[i] + stop) % 3, Durability.LOW)));
+        cells[i] = (cells[i] + stop) % 3;
+      }
+      var steps = new AtomicInteger(stop);
+      Run run = engine.begin();
+      graph.atStep =
+          () -> {
+            if (steps.getAndDecrement() == 0) {
+              run.cancel();
+            }
+          };
+      try (run) {
+        assertEquals(graph.expected(11, cells), run.get(graph.query, "11"));
+      } catch (Cancelled e) {
+        assertEquals(Cancelled.Why.UNWANTED, e.why());
+      }
+      graph.atStep = () -> {};
+      assertEquals(graph.expected(11, cells), ask(graph.query, "11"));
+      engine.checkInvariants();
+    }
+  }
+
+  @Test
+  void a_waiting_run_ends_when_it_is_cancelled_and_the_other_one_goes_on() throws Exception {
+    var entered = new CountDownLatch(1);
+    var leave = new CountDownLatch(1);
+    var slow =
+        query(
+            "slow",
+            (a, reads) -> {
+              entered.countDown();
+              try {
+                leave.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return 1;
+            });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> owner = executor.submit(() -> ask(slow, ""));
+      entered.await();
+      Run waiting = engine.begin();
+      Future<String> waiter =
+          executor.submit(
+              () -> {
+                try {
+                  return "answered " + waiting.get(slow, "");
+                } catch (Cancelled e) {
+                  return e.why().name();
+                }
+              });
+      waiting.cancel();
+      assertEquals("UNWANTED", waiter.get());
+      waiting.close();
+      assertFalse(owner.isDone());
+      leave.countDown();
+      assertEquals(1, owner.get());
+    }
+    engine.checkInvariants();
+  }
+
+  @Test
+  void a_run_that_later_results_overtook_is_cancelled_and_never_mixes_revisions() {
+    set("a", 1, Durability.LOW);
+    Run old = engine.begin();
+    set("a", 2, Durability.LOW);
+    assertEquals(10, ask(shown, "a"));
+    try (old) {
+      var failure = assertThrows(Cancelled.class, () -> old.get(shown, "a"));
+      assertEquals(Cancelled.Why.SUPERSEDED, failure.why());
+    }
+  }
+
+  @Test
+  void an_impure_query_is_found_out_and_what_rests_on_it_is_repaired() {
+    var hidden = new AtomicInteger(1);
+    var impure = query("impure", (a, reads) -> hidden.get());
+    var above = query("above", (a, reads) -> reads.get(impure, a) + 100);
+    var apart = query("apart", (a, reads) -> cell(reads, "p"));
+    set("p", 3, Durability.HIGH);
+    assertEquals(101, ask(above, "x"));
+    assertEquals(3, ask(apart, ""));
+    assertTrue(engine.recheck(impure, "x"));
+    assertTrue(engine.recheck(apart, ""));
+    hidden.set(2);
+    assertEquals(101, ask(above, "x")); // wrong, and nobody can know
+    assertFalse(engine.recheck(impure, "x"));
+    assertEquals(102, ask(above, "x"));
+    hidden.set(3);
+    set("p", 4, Durability.HIGH);
+    assertEquals(103, ask(above, "x")); // it is not trusted beyond a revision any more
+    assertEquals(4, ask(apart, ""));
+  }
+
+  @Test
+  void subscribers_hear_of_every_change_once_and_in_order() {
+    var heard = new ArrayList<Integer>();
+    set("a", 1, Durability.LOW);
+    var subscription =
+        engine.subscribe(
+            shown,
+            "a",
+            update -> heard.add(((Subscription.Update.Result<Integer>) update).value()));
+    set("a", 3, Durability.LOW); // the parity is the same
+    set("b", 3, Durability.LOW);
+    set("a", 4, Durability.LOW);
+    set("a", 5, Durability.LOW);
+    subscription.close();
+    set("a", 6, Durability.LOW);
+    assertEquals(List.of(11, 10, 11), heard);
+  }
+
+  @Test
+  void a_subscriber_on_other_threads_ends_at_the_last_state() throws Exception {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var other = new Engine(TUNING, executor, EngineListener.NONE);
+      var revisions = new ArrayList<Long>();
+      var values = new ArrayList<Integer>();
+      var last = new CountDownLatch(1);
+      var value = query("value", (a, reads) -> cell(reads, "v"));
+      var subscription =
+          other.subscribe(
+              value,
+              "",
+              update -> {
+                revisions.add(update.revision());
+                int now = ((Subscription.Update.Result<Integer>) update).value();
+                values.add(now);
+                if (now == 2000) {
+                  last.countDown();
+                }
+              });
+      for (int i = 1; i <= 2000; i++) {
+        other.write(
+            List.of(
+                InputWrite.set(
+                    new InputKey(CELL, "v"),
+                    Fingerprint.of(Graph.INT.encode(i)),
+                    i,
+                    Durability.LOW)));
+      }
+      last.await();
+      subscription.close();
+      for (int i = 1; i < values.size(); i++) {
+        assertTrue(revisions.get(i) > revisions.get(i - 1));
+        assertTrue(values.get(i) > values.get(i - 1));
+      }
+    }
+  }
+}

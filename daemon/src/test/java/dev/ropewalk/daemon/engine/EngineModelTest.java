@@ -1,0 +1,202 @@
+package dev.ropewalk.daemon.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Random graphs, random edits, and an oracle that computes everything from scratch. */
+class EngineModelTest {
+  private static final EngineTuning TINY = new EngineTuning(10_000, 1 << 20, 1 << 16, 2, 10_000, 3);
+  private static final EngineTuning FORGETFUL = new EngineTuning(12, 400, 300, 1, 10_000, 2);
+  private static final long ROUNDS = Long.getLong("ropewalk.rounds", 400);
+
+  private static final List<Durability> DURABILITIES = List.of(Durability.values());
+
+  private static Durability anyDurability(Random random) {
+    return DURABILITIES.get(random.nextInt(3));
+  }
+
+  /** Runs on the thread that asks, so that evictions are where the seed puts them. */
+  private static Engine engine(EngineTuning tuning, EngineListener listener) {
+    return new Engine(tuning, Runnable::run, listener);
+  }
+
+  @Test
+  void every_answer_is_what_a_computation_from_scratch_gives() {
+    long base = Long.getLong("ropewalk.seed", System.nanoTime());
+    long rounds = Long.getLong("ropewalk.seed") == null ? ROUNDS : 1;
+    for (long round = 0; round < rounds; round++) {
+      oneGraph(base + round, round % 2 == 0 ? TINY : FORGETFUL);
+    }
+  }
+
+  private static void oneGraph(long seed, EngineTuning tuning) {
+    var random = new Random(seed);
+    var graph = new Graph(seed, 3 + random.nextInt(10), 1 + random.nextInt(5), false);
+    Engine engine = engine(tuning, EngineListener.NONE);
+    int[] cells = Graph.noCells(graph.inputs);
+    for (int step = 0; step < 60; step++) {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> {
+          var batch = new ArrayList<InputWrite>();
+          for (int writes = 1 + random.nextInt(2); writes > 0; writes--) {
+            int input = random.nextInt(graph.inputs);
+            cells[input] = random.nextInt(4) - 1;
+            batch.add(Graph.write(input, cells[input], anyDurability(random)));
+          }
+          engine.write(batch);
+        }
+        case 3 -> engine.dropValue(anyKey(graph, random), random.nextBoolean());
+        case 4 -> engine.dropHeader(anyKey(graph, random));
+        default -> {
+          int node = random.nextInt(graph.queries);
+          try (Run run = engine.begin()) {
+            assertEquals(
+                graph.expected(node, cells),
+                run.get(graph.query, Integer.toString(node)),
+                () -> "seed " + seed + ", node " + node);
+          }
+        }
+      }
+      engine.checkInvariants();
+    }
+  }
+
+  private static QueryKey<?> anyKey(Graph graph, Random random) {
+    return new QueryKey<>(graph.query, Integer.toString(random.nextInt(graph.queries)));
+  }
+
+  @Test
+  void nothing_runs_again_whose_reads_are_what_they_were() {
+    long base = Long.getLong("ropewalk.seed", System.nanoTime());
+    for (long seed = base; seed < base + ROUNDS / 2; seed++) {
+      var random = new Random(seed);
+      var graph = new Graph(seed, 3 + random.nextInt(10), 1 + random.nextInt(5), false);
+      int[] cells = Graph.noCells(graph.inputs);
+      var unneeded = new ArrayList<String>();
+      Set<String> allowed = new HashSet<>();
+      String[] asked = new String[1];
+      var listener =
+          new EngineListener() {
+            @Override
+            public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
+              allowed.add(key.argument()); // its reads are new; look again after the next write
+            }
+          };
+      Engine engine = engine(TINY, listener);
+      // The reads of the last run are looked at before a run overwrites them.
+      graph.atStep = () -> {};
+      for (int step = 0; step < 60; step++) {
+        if (random.nextInt(3) == 0) {
+          int input = random.nextInt(graph.inputs);
+          cells[input] = random.nextInt(4) - 1;
+          engine.write(List.of(Graph.write(input, cells[input], anyDurability(random))));
+          continue;
+        }
+        asked[0] = Integer.toString(random.nextInt(graph.queries));
+        var changedBefore = new HashSet<String>();
+        for (int node = 0; node < graph.queries; node++) {
+          if (graph.someReadChanged(Integer.toString(node), cells)) {
+            changedBefore.add(Integer.toString(node));
+          }
+        }
+        allowed.clear();
+        try (Run run = engine.begin()) {
+          assertEquals(
+              graph.expected(Integer.parseInt(asked[0]), cells), run.get(graph.query, asked[0]));
+        }
+        for (String ran : allowed) {
+          if (!changedBefore.contains(ran)) {
+            unneeded.add(ran);
+          }
+        }
+        long at = seed;
+        assertTrue(unneeded.isEmpty(), () -> "seed " + at + " ran " + unneeded);
+      }
+    }
+  }
+
+  @Test
+  void readers_on_many_threads_see_their_own_revision_whatever_is_written() throws Exception {
+    long base = Long.getLong("ropewalk.seed", System.nanoTime());
+    for (long seed = base; seed < base + 6; seed++) {
+      threads(seed);
+    }
+  }
+
+  private static void threads(long seed) throws Exception {
+    var graph = new Graph(seed, 14, 4, false);
+    graph.atStep =
+        () -> {
+          if (ThreadLocalRandom.current().nextInt(3) == 0) {
+            LockSupport.parkNanos(1);
+          }
+        };
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var engine = new Engine(FORGETFUL, executor, EngineListener.NONE);
+      var states = new ConcurrentHashMap<Long, int[]>();
+      states.put(engine.begin().revision(), Graph.noCells(graph.inputs));
+      var over = new AtomicBoolean();
+      var answers = new AtomicLong();
+      var readers = new ArrayList<Future<?>>();
+      for (int r = 0; r < 6; r++) {
+        long mine = seed * 31 + r;
+        readers.add(
+            executor.submit(
+                () -> {
+                  var random = new Random(mine);
+                  while (!over.get()) {
+                    try (Run run = engine.begin()) {
+                      for (int asks = 1 + random.nextInt(4); asks > 0; asks--) {
+                        int node = random.nextInt(graph.queries);
+                        int answer = run.get(graph.query, Integer.toString(node));
+                        int[] cells = states.get(run.revision());
+                        assertEquals(graph.expected(node, cells), answer, "seed " + seed);
+                        answers.incrementAndGet();
+                      }
+                    } catch (Cancelled e) {
+                      assertEquals(Cancelled.Why.SUPERSEDED, e.why());
+                    }
+                  }
+                }));
+      }
+      var random = new Random(seed);
+      int[] cells = Graph.noCells(graph.inputs);
+      long revision = 1;
+      while (revision < 400 || answers.get() < 3000) {
+        int input = random.nextInt(graph.inputs);
+        int value = random.nextInt(4) - 1;
+        InputWrite write = Graph.write(input, value, anyDurability(random));
+        int[] next = cells.clone();
+        next[input] = value;
+        // Known before it is published; the state of a revision that does not come is harmless.
+        states.put(revision + 1, next);
+        long after = engine.write(List.of(write));
+        if (after > revision) {
+          cells = next;
+          revision = after;
+        } else {
+          states.remove(revision + 1);
+        }
+        LockSupport.parkNanos(1);
+      }
+      over.set(true);
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+    }
+  }
+}

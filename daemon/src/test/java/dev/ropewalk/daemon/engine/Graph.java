@@ -1,0 +1,178 @@
+package dev.ropewalk.daemon.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Random programs over inputs: what a query reads next, and when it ends, depends on what it has
+ * read so far. Values are few, so that results often stay the same when reads change.
+ */
+final class Graph {
+  static final InputKind CELL = new InputKind("cell", Durability.LOW);
+  static final Integer NOTHING = -1;
+  private static final int VALUES = 3;
+  private static final int MAX_READS = 4;
+
+  static final Codec<Integer> INT =
+      new Codec<>() {
+        @Override
+        public byte[] encode(Integer value) {
+          return new CanonicalWriter().putInt(value).toBytes();
+        }
+
+        @Override
+        public Integer decode(byte[] bytes) throws CanonicalException {
+          var reader = new CanonicalReader(bytes);
+          int value = reader.getInt();
+          reader.end();
+          return value;
+        }
+      };
+
+  final long seed;
+  final int queries;
+  final int inputs;
+  final boolean cycles;
+  final Node query = new Node();
+
+  /** What each query read when it last ran, for tests that ask whether it had to run again. */
+  final Map<String, List<Read>> lastReads = new ConcurrentHashMap<>();
+
+  final AtomicLong executions = new AtomicLong();
+
+  /** Called at every step of every query. */
+  volatile Runnable atStep = () -> {};
+
+  /** One read: an input when {@code query} is negative. */
+  record Read(int query, int input, int value) {}
+
+  Graph(long seed, int queries, int inputs, boolean cycles) {
+    this.seed = seed;
+    this.queries = queries;
+    this.inputs = inputs;
+    this.cycles = cycles;
+  }
+
+  static InputKey cell(int input) {
+    return new InputKey(CELL, Integer.toString(input));
+  }
+
+  static InputWrite write(int input, int value, Durability durability) {
+    return value == NOTHING
+        ? InputWrite.remove(cell(input))
+        : InputWrite.set(cell(input), Fingerprint.of(INT.encode(value)), value, durability);
+  }
+
+  private long mix(int node, List<Read> reads) {
+    long h = seed * 0x9E3779B97F4A7C15L + node;
+    for (Read read : reads) {
+      h = (h ^ (read.query * 31L + read.input * 17L + read.value)) * 0xBF58476D1CE4E5B9L;
+      h ^= h >>> 29;
+    }
+    h *= 0x94D049BB133111EBL;
+    return h ^ (h >>> 31);
+  }
+
+  /** The next read, or null when the query ends. */
+  private Read next(int node, List<Read> reads) {
+    long h = mix(node, reads);
+    int reach = cycles ? queries : node;
+    if (reads.size() >= MAX_READS || (reads.size() > 0 && Math.floorMod(h, 5) == 0)) {
+      return null;
+    }
+    boolean input = reach == 0 || Math.floorMod(h >>> 8, 3) == 0;
+    return input
+        ? new Read(-1, (int) Math.floorMod(h >>> 16, (long) inputs), 0)
+        : new Read((int) Math.floorMod(h >>> 16, (long) reach), 0, 0);
+  }
+
+  private int result(int node, List<Read> reads) {
+    return (int) Math.floorMod(mix(node + 1000, reads) >>> 7, (long) VALUES);
+  }
+
+  /** The oracle: everything from scratch. {@code cells} has NOTHING where there is no input. */
+  int expected(int node, int[] cells) {
+    return expected(node, cells, new HashMap<>());
+  }
+
+  private int expected(int node, int[] cells, Map<Integer, Integer> known) {
+    Integer found = known.get(node);
+    if (found != null) {
+      return found;
+    }
+    var reads = new ArrayList<Read>();
+    for (Read read = next(node, reads); read != null; read = next(node, reads)) {
+      int value = read.query < 0 ? cells[read.input] : expected(read.query, cells, known);
+      reads.add(new Read(read.query, read.input, value));
+    }
+    int result = result(node, reads);
+    known.put(node, result);
+    return result;
+  }
+
+  /** Whether some read of the last run has another value in {@code cells}. */
+  boolean someReadChanged(String argument, int[] cells) {
+    List<Read> reads = lastReads.get(argument);
+    return reads == null
+        || reads.stream()
+            .anyMatch(
+                read ->
+                    read.value
+                        != (read.query < 0
+                            ? cells[read.input]
+                            : expected(read.query, cells, new HashMap<>())));
+  }
+
+  /** The queries of the graph, by number. */
+  final class Node implements Query<Integer> {
+    @Override
+    public String id() {
+      return "node";
+    }
+
+    @Override
+    public Codec<Integer> codec() {
+      return INT;
+    }
+
+    @Override
+    public Integer compute(String argument, Reads reads) {
+      int node = Integer.parseInt(argument);
+      executions.incrementAndGet();
+      var seen = new ArrayList<Read>();
+      for (Read read = next(node, seen); read != null; read = next(node, seen)) {
+        atStep.run();
+        int value;
+        if (read.query < 0) {
+          Optional<Integer> cell = reads.input(cell(read.input), Integer.class);
+          value = cell.orElse(NOTHING);
+        } else if (Math.floorMod(mix(node, seen) >>> 40, 4) == 0) {
+          // The same read, by the way that forks.
+          value = reads.getAll(this, List.of(Integer.toString(read.query))).getFirst();
+        } else {
+          value = reads.get(this, Integer.toString(read.query));
+        }
+        seen.add(new Read(read.query, read.input, value));
+      }
+      lastReads.put(argument, List.copyOf(seen));
+      return result(node, seen);
+    }
+
+    @Override
+    public Integer onCycle(String argument, List<String> members) {
+      return 100 + members.hashCode() % 100;
+    }
+  }
+
+  static int[] noCells(int inputs) {
+    int[] cells = new int[inputs];
+    Arrays.fill(cells, NOTHING);
+    return cells;
+  }
+}
