@@ -367,6 +367,35 @@ class EngineLawsTest {
   }
 
   @Test
+  void overlapping_cycles_answer_the_same_whichever_query_is_asked_first() {
+    long base = Long.getLong("ropewalk.seed", System.nanoTime());
+    for (long seed = base; seed < base + 300; seed++) {
+      var random = new Random(seed);
+      var graph = new Graph(seed, 2 + random.nextInt(5), 2, true);
+      List<InputWrite> cells =
+          List.of(
+              Graph.write(0, random.nextInt(4) - 1, Durability.LOW),
+              Graph.write(1, random.nextInt(4) - 1, Durability.LOW));
+      List<Integer> expected = null;
+      for (int entry = 0; entry < graph.queries; entry++) {
+        var fresh = new Engine(TUNING, Runnable::run, EngineListener.NONE);
+        fresh.write(cells);
+        var answers = new ArrayList<Integer>();
+        try (Run run = fresh.begin()) {
+          run.get(graph.query, Integer.toString(entry));
+          for (int node = 0; node < graph.queries; node++) {
+            answers.add(run.get(graph.query, Integer.toString(node)));
+          }
+        }
+        if (expected == null) {
+          expected = answers;
+        }
+        assertEquals(expected, answers, "seed " + seed + ", entry " + entry);
+      }
+    }
+  }
+
+  @Test
   void a_chain_longer_than_any_stack_is_answered_and_one_too_long_is_refused() {
     var chain = new ArrayList<Query<Integer>>();
     chain.add(
