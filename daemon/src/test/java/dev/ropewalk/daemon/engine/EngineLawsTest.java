@@ -190,6 +190,23 @@ class EngineLawsTest {
   }
 
   @Test
+  void an_input_that_comes_back_is_seen_whatever_it_was_when_it_went() {
+    var exists =
+        query(
+            "exists",
+            (a, reads) -> reads.input(new InputKey(CELL, a), Integer.class).isPresent() ? 1 : 0);
+    set("x", 1, Durability.HIGH);
+    Run looksOn = engine.begin(); // keeps the versions of x in the table
+    engine.write(List.of(InputWrite.remove(new InputKey(CELL, "x"))));
+    assertEquals(0, ask(exists, "x"));
+    looksOn.close();
+    set("y", 1, Durability.LOW); // clears the table of x
+    assertEquals(1, engine.inputs().size());
+    set("x", 2, Durability.LOW);
+    assertEquals(1, ask(exists, "x"));
+  }
+
+  @Test
   void a_lost_value_is_decoded_or_computed_and_its_header_still_cuts_off() {
     set("a", 1, Durability.LOW);
     ask(shown, "a");
