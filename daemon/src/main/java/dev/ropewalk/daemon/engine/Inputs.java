@@ -1,8 +1,9 @@
 package dev.ropewalk.daemon.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,9 @@ final class Inputs {
   private final ConcurrentSkipListMap<Long, Integer> running = new ConcurrentSkipListMap<>();
   private volatile Revision current = Revision.FIRST;
 
+  /** Inputs that have versions which some run still sees. */
   @GuardedBy("this")
-  private final ArrayDeque<InputKey> toCut = new ArrayDeque<>();
+  private final Set<InputKey> toCut = new LinkedHashSet<>();
 
   Revision current() {
     return current;
@@ -131,8 +133,7 @@ final class Inputs {
   private void cut() {
     var first = running.firstEntry();
     long oldest = first == null ? current.number() : first.getKey();
-    for (int left = toCut.size(); left > 0; left--) {
-      InputKey key = toCut.remove();
+    for (InputKey key : List.copyOf(toCut)) {
       Version version = newest.get(key);
       Version seen = version;
       while (seen != null && seen.revision > oldest) {
@@ -141,13 +142,11 @@ final class Inputs {
       if (seen != null) {
         seen.older = null;
       }
-      if (version == null) {
-        continue;
-      }
-      if (version != seen) {
-        toCut.add(key); // an old run still sees another version
-      } else if (version.fingerprint.equals(Fingerprint.ABSENT)) {
-        newest.remove(key, version);
+      if (version == seen) { // no old run sees another version
+        toCut.remove(key);
+        if (version != null && version.fingerprint.equals(Fingerprint.ABSENT)) {
+          newest.remove(key, version);
+        }
       }
     }
   }
