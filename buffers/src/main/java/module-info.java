@@ -2,5 +2,6 @@
 module dev.ropewalk.buffers {
   requires static org.jspecify;
 
+  exports dev.ropewalk.buffers.edit;
   exports dev.ropewalk.buffers.text;
 }

@@ -3,11 +3,11 @@ package dev.ropewalk.buffers.text;
 import java.util.Random;
 
 /** Text with all that makes text hard: every width of UTF-8, all line breaks, lone surrogates. */
-final class RandomText {
+public final class RandomText {
   private RandomText() {}
 
   /** Returns {@code units} UTF-16 units or one more, possibly with lone surrogates. */
-  static String withLoneSurrogates(Random random, int units) {
+  public static String withLoneSurrogates(Random random, int units) {
     var text = new StringBuilder();
     int mood = random.nextInt(4);
     while (text.length() < units) {
@@ -21,7 +21,7 @@ final class RandomText {
   }
 
   /** Returns {@code units} UTF-16 units or one more, all of them scalar values. */
-  static String scalars(Random random, int units) {
+  public static String scalars(Random random, int units) {
     var text = new StringBuilder();
     int mood = random.nextInt(4);
     while (text.length() < units) {
@@ -52,7 +52,7 @@ final class RandomText {
   }
 
   /** Returns the text with U+FFFD for each lone surrogate, written as naively as can be. */
-  static String repaired(CharSequence text) {
+  public static String repaired(CharSequence text) {
     var repaired = new StringBuilder();
     text.codePoints()
         .forEach(c -> repaired.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
@@ -60,12 +60,12 @@ final class RandomText {
   }
 
   /** Returns an offset of {@code [0, length]} that does not cut a surrogate pair. */
-  static int boundary(Random random, CharSequence text) {
+  public static int boundary(Random random, CharSequence text) {
     int offset = random.nextInt(text.length() + 1);
     return cutsPair(text, offset) ? offset - 1 : offset;
   }
 
-  static boolean cutsPair(CharSequence text, int offset) {
+  public static boolean cutsPair(CharSequence text, int offset) {
     return offset > 0
         && offset < text.length()
         && Character.isHighSurrogate(text.charAt(offset - 1))

@@ -6,15 +6,15 @@ import java.util.Random;
  * Runs a randomized test. {@code -Dropewalk.seed=N} repeats the run that printed N, {@code
  * -Dropewalk.rounds=N} runs N rounds of each test instead of its own number.
  */
-final class Randomized {
+public final class Randomized {
   /** One round; the same numbers come from {@code random} when the seed is the same. */
-  interface Round {
+  public interface Round {
     void run(Random random) throws Exception;
   }
 
   private Randomized() {}
 
-  static void rounds(int rounds, Round round) {
+  public static void rounds(int rounds, Round round) {
     Long given = Long.getLong("ropewalk.seed");
     int count = given != null ? 1 : Integer.getInteger("ropewalk.rounds", rounds);
     long first = given != null ? given : System.nanoTime();
