@@ -2,11 +2,11 @@
  * Edits as values: they invert, compose, transform over concurrent ones, and map positions.
  *
  * <p>Owns: {@link dev.ropewalk.buffers.edit.EditBatch}, a set of simultaneous replacements of one
- * text, its laws and its algebra. Must not know:
+ * text, its laws and its algebra, and {@link dev.ropewalk.buffers.edit.UndoHistory}. Must not know:
  * LSP, JSON, documents, versions, connections, how concurrent batches are put in one order.
  *
- * <p>Threads: batches and shapes are immutable and may be read by any number of threads. Nothing here
- * blocks.
+ * <p>Threads: batches and shapes are immutable and may be read by any number of threads; an {@code
+ * UndoHistory} belongs to one thread at a time. Nothing here blocks.
  *
  * <p>Errors: what does not fit is an {@link dev.ropewalk.buffers.edit.EditBatchException} with a
  * stable code, or, when it takes the text to see it, a {@link
