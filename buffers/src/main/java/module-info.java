@@ -1,7 +1,9 @@
 /** Text cores that know nothing of LSP, JSON or any registry. */
 module dev.ropewalk.buffers {
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
 
   exports dev.ropewalk.buffers.edit;
+  exports dev.ropewalk.buffers.pool;
   exports dev.ropewalk.buffers.text;
 }
