@@ -1,6 +1,7 @@
 package dev.ropewalk.buffers.text;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A node over at least two children of the same height. */
 final class Branch extends Node {
@@ -8,21 +9,26 @@ final class Branch extends Node {
    * A search must not touch every child: `ends` holds, row by row, the running sums through each
    * child, so that a step reads one array and then one child. Rows: UTF16, BREAKS, and when the
    * subtree is not ASCII also BYTES and CODE_POINTS; an ASCII subtree answers those from UTF16.
+   *
+   * A branch with an owner belongs to the editor whose present token that is, and to no Text yet: it
+   * alone may write to it. When the editor hands out a snapshot it takes another token, and nobody
+   * can write to the branch any more.
    */
   private final Node[] children;
   private final int[] ends;
   private final int height;
+  private final @Nullable Object owner;
 
   /** Takes {@code children} over: at least two, of one height. */
   Branch(Node[] children) {
-    this(children, sums(children));
+    this(children, sums(children), null);
   }
 
-  private Branch(Node[] children, int[] ends) {
-    this(children, ends, children.length - 1, ends.length > 2 * children.length);
+  private Branch(Node[] children, int[] ends, @Nullable Object owner) {
+    this(children, ends, children.length - 1, ends.length > 2 * children.length, owner);
   }
 
-  private Branch(Node[] children, int[] ends, int last, boolean wide) {
+  private Branch(Node[] children, int[] ends, int last, boolean wide, @Nullable Object owner) {
     super(
         ends[last],
         ends[children.length + last],
@@ -31,6 +37,7 @@ final class Branch extends Node {
     this.children = children;
     this.ends = ends;
     this.height = children[0].height() + 1;
+    this.owner = owner;
   }
 
   int size() {
@@ -75,25 +82,59 @@ final class Branch extends Node {
   /** Returns this branch with another child of the same height at {@code index}. */
   Branch with(int index, Node child) {
     Node old = children[index];
-    Node[] newChildren = children.clone();
-    newChildren[index] = child;
+    return with(
+        index,
+        child,
+        child.utf16 - old.utf16,
+        child.breaks - old.breaks,
+        child.bytes - old.bytes,
+        child.codePoints - old.codePoints,
+        null);
+  }
+
+  /**
+   * Returns a branch with another child of the same height at {@code index}, whose sums differ from
+   * the old one's by the deltas: this one when {@code token} owns it, else a copy that it owns.
+   */
+  Branch with(
+      int index,
+      Node child,
+      int utf16Delta,
+      int breaksDelta,
+      int bytesDelta,
+      int codePointsDelta,
+      @Nullable Object token) {
     boolean wide = !isAscii();
-    boolean staysWide = bytes - old.bytes + child.bytes != utf16 - old.utf16 + child.utf16;
-    if (wide != staysWide) {
-      return new Branch(newChildren);
+    boolean owned = token != null && owner == token;
+    Node[] newChildren = owned ? children : children.clone();
+    newChildren[index] = child;
+    if (wide != (bytes + bytesDelta != utf16 + utf16Delta)) {
+      return new Branch(newChildren, sums(newChildren), token);
     }
-    int[] newEnds = ends.clone();
-    int rows = wide ? 4 : 2;
-    for (int metric = 0; metric < rows; metric++) {
-      int delta = child.metric(metric) - old.metric(metric);
-      if (delta != 0) {
-        int end = (metric + 1) * children.length;
-        for (int i = metric * children.length + index; i < end; i++) {
-          newEnds[i] += delta;
-        }
+    int[] newEnds = owned ? ends : ends.clone();
+    shift(newEnds, UTF16, index, utf16Delta);
+    shift(newEnds, BREAKS, index, breaksDelta);
+    if (wide) {
+      shift(newEnds, BYTES, index, bytesDelta);
+      shift(newEnds, CODE_POINTS, index, codePointsDelta);
+    }
+    if (!owned) {
+      return new Branch(newChildren, newEnds, token);
+    }
+    utf16 += utf16Delta;
+    breaks += breaksDelta;
+    bytes += bytesDelta;
+    codePoints += codePointsDelta;
+    return this;
+  }
+
+  private void shift(int[] row, int metric, int index, int delta) {
+    if (delta != 0) {
+      int end = (metric + 1) * children.length;
+      for (int i = metric * children.length + index; i < end; i++) {
+        row[i] += delta;
       }
     }
-    return new Branch(newChildren, newEnds);
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.ropewalk.buffers.text;
 
 import org.jspecify.annotations.Nullable;
 
-/** An immutable subtree of a text, with the sums of what it holds. */
+/**
+ * A subtree of a text, with the sums of what it holds; immutable from when the first {@link Text}
+ * has it.
+ */
 abstract sealed class Node permits Leaf, Branch {
   /** The metrics by which a tree is searched; they index the rows of {@link Branch}. */
   static final int UTF16 = 0;
@@ -12,15 +15,15 @@ abstract sealed class Node permits Leaf, Branch {
   static final int CODE_POINTS = 3;
 
   /** UTF-16 units. */
-  final int utf16;
+  int utf16;
 
   /** Line breaks: LF, CRLF and CR are one each. */
-  final int breaks;
+  int breaks;
 
   /** Bytes of UTF-8. */
-  final int bytes;
+  int bytes;
 
-  final int codePoints;
+  int codePoints;
 
   /*
    * Memo of hash(). The race is benign: the field goes from null to an immutable object with final

@@ -34,11 +34,13 @@ public final class Text {
    *   I5  The sums of each node are those of its content; each is at most MAX_BYTES.
    *   I6  A memoised hash is the hash of the node's bytes.
    *
-   * Nothing here is ever written after construction but the memos of hashes (Node says why that race
-   * is benign), so a Text may be passed between threads in any way.
+   * Once a Text has a node, nothing of it is ever written but the memo of its hash (Node says why that
+   * race is benign). A TextEditor writes branches that it made itself and no Text has yet. All nodes
+   * are reached through `root`, a final field set after those writes, so a Text may be passed between
+   * threads in any way (JLS 17.5).
    *
    * Not done: no gap or append buffers inside leaves, which would make single edits cheaper and
-   * snapshots dearer. References: Bayer and McCreight, "Organization and Maintenance of Large Ordered
+   * snapshots dearer; TextEditor has one such buffer instead, for the leaf where it works. References: Bayer and McCreight, "Organization and Maintenance of Large Ordered
    * Indexes"; Boehm, Atkinson and Plass, "Ropes"; the design notes of ropey and xi-rope.
    */
 
@@ -110,23 +112,15 @@ public final class Text {
    * @throws TextTooLargeException when the result would exceed {@link #MAX_BYTES}
    */
   public Text replace(int startUtf16, int endUtf16, CharSequence replacement) {
-    Bounds.checkRange(root, startUtf16, endUtf16);
-    if (replacement.length() <= tuning.maxLeafBytes()) {
-      byte[] inserted = Utf8Encoder.encode(replacement);
-      checkSize((long) root.bytes + inserted.length, startUtf16, endUtf16);
-      Node edited = new LeafEdit(startUtf16, endUtf16, inserted, tuning).applyTo(root);
-      if (edited != null) {
-        return new Text(edited, tuning);
-      }
-    }
-    Bounds.checkCodePointStart(root, startUtf16);
-    Bounds.checkCodePointStart(root, endUtf16);
-    Node middle = tree(replacement);
-    checkSize((long) root.bytes + middle.bytes, startUtf16, endUtf16);
-    Node left = TreeJoin.before(root, startUtf16, tuning);
-    Node right = TreeJoin.after(root, endUtf16, tuning);
-    Node joined = TreeJoin.concat(TreeJoin.concat(left, middle, tuning), right, tuning);
-    return new Text(joined, tuning);
+    return new Text(TreeEdit.replace(root, startUtf16, endUtf16, replacement, tuning), tuning);
+  }
+
+  /**
+   * Returns an editor that starts with this text, for a run of edits of which not every one needs a
+   * snapshot.
+   */
+  public TextEditor editor() {
+    return new TextEditor(this);
   }
 
   /**
@@ -150,12 +144,12 @@ public final class Text {
             "the edits of " + range(sorted[i - 1]) + " and " + range(edit) + " overlap");
       }
     }
-    Text result = this;
+    TextEditor editor = editor();
     for (int i = sorted.length - 1; i >= 0; i--) {
       TextEdit edit = sorted[i];
-      result = result.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+      editor.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
     }
-    return result;
+    return editor.snapshot();
   }
 
   /** Returns the offset, or the start of the code point that it lies inside. */
@@ -338,28 +332,6 @@ public final class Text {
 
   void checkInvariants() {
     TreeCheck.check(root, tuning);
-  }
-
-  private Node tree(CharSequence content) {
-    if (content.isEmpty()) {
-      return Leaf.EMPTY;
-    }
-    return new TextBuilder(tuning).append(content).buildTree();
-  }
-
-  private void checkSize(long bytesBeforeDeletion, int startUtf16, int endUtf16) {
-    if (bytesBeforeDeletion <= MAX_BYTES) {
-      return;
-    }
-    long bytes = bytesBeforeDeletion - (byteOf(endUtf16) - byteOf(startUtf16));
-    if (bytes > MAX_BYTES) {
-      throw new TextTooLargeException(bytes);
-    }
-  }
-
-  private int byteOf(int offsetUtf16) {
-    Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
-    return seek.bytes + seek.leaf.floorByteAt(seek.local);
   }
 
   private static String range(TextEdit edit) {

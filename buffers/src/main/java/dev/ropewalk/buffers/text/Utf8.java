@@ -118,13 +118,17 @@ final class Utf8 {
   }
 
   static boolean hasCr(byte[] data) {
-    int i = 0;
-    for (; i + 8 <= data.length; i += 8) {
+    return hasCr(data, 0, data.length);
+  }
+
+  static boolean hasCr(byte[] data, int from, int to) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
       if (zeroBytes(word(data, i) ^ CRS) != 0) {
         return true;
       }
     }
-    for (; i < data.length; i++) {
+    for (; i < to; i++) {
       if (data[i] == CR) {
         return true;
       }
@@ -265,16 +269,21 @@ final class Utf8 {
    * point; {@code ~index} of the code point's start when it lies between the two units of one.
    */
   static int afterUtf16Units(byte[] data, int from, int units) {
+    return afterUtf16Units(data, from, data.length, units);
+  }
+
+  /** Does the same within {@code [from, to)}. */
+  static int afterUtf16Units(byte[] data, int from, int to, int units) {
     int left = units;
     int i = from;
-    for (; i + 8 <= data.length; i += 8) {
+    for (; i + 8 <= to; i += 8) {
       int here = utf16Units(word(data, i));
       if (here > left) {
         break;
       }
       left -= here;
     }
-    for (; i < data.length; i++) {
+    for (; i < to; i++) {
       int here = utf16Units(data[i]);
       if (here > left) {
         return left == 0 ? i : ~i;
