@@ -14,10 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Edits of one character. Every edit of a {@link Text} leaves a snapshot behind, which a {@code
- * StringBuilder} cannot; the builder is here to show from which size on it loses anyway.
- */
+/** Kinds of edits of a {@link Text} that {@link EditBenchmark} does not have. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,49 +30,19 @@ public class TextEditBenchmark {
   @Param({"ascii", "mixed"})
   public String kind;
 
-  private String content;
   private Text loaded;
   private Text text;
-  private StringBuilder builder;
-  private int cursor;
   private long state;
 
   @Setup(Level.Trial)
   public void load() {
-    content = SampleText.of(kind, bytes);
-    loaded = Text.of(content);
+    loaded = Text.of(SampleText.of(kind, bytes));
   }
 
   @Setup(Level.Iteration)
   public void reset() {
     text = loaded;
-    builder = new StringBuilder(content.length() + (1 << 20)).append(content);
-    cursor = text.floorToCodePoint(content.length() / 2);
     state = 88172645463325252L;
-  }
-
-  @Benchmark
-  public Text insertAtRandomPlaces() {
-    int at = text.floorToCodePoint(random(text.lengthUtf16()));
-    text = text.replace(at, at, "x");
-    return text;
-  }
-
-  @Benchmark
-  public StringBuilder insertAtRandomPlacesOfStringBuilder() {
-    return builder.insert(random(builder.length()), 'x');
-  }
-
-  @Benchmark
-  public Text insertAtMovingCursor() {
-    text = text.replace(cursor, cursor, "x");
-    cursor++;
-    return text;
-  }
-
-  @Benchmark
-  public StringBuilder insertAtMovingCursorOfStringBuilder() {
-    return builder.insert(cursor++, 'x');
   }
 
   @Benchmark

@@ -1,7 +1,6 @@
 package dev.ropewalk.buffers.text;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -15,20 +14,43 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Whole recorded editing sessions, in milliseconds each; a snapshot after every edit. */
+/**
+ * Recorded editing sessions, in nanoseconds for each patch: one operation is the next patch, and
+ * after the last the session starts over with a new text.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx2g")
-@Warmup(iterations = 5, time = 1)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TraceReplayBenchmark {
   /** The name of a file of {@link EditTrace#find}. */
   @Param({"automerge-paper", "rustcode"})
   public String trace;
 
+  /** See {@link PeerText}. */
+  @Param({
+    PeerText.TEXT,
+    PeerText.EDITOR,
+    PeerText.BIFURCAN,
+    PeerText.BIFURCAN_LINEAR,
+    PeerText.STRING_BUILDER,
+    PeerText.GAP_CONTENT,
+    PeerText.ECLIPSE
+  })
+  public String peer;
+
+  /** How many snapshots are kept before the oldest is let go; a power of two. */
+  private static final int KEPT = 1024;
+
   private String startContent;
-  private List<TextEdit> edits;
+  private TextEdit[] edits;
+  private PeerText text;
+  private final Object[] kept = new Object[KEPT];
+  private int next;
 
   @Setup
   public void load() throws IOException {
@@ -39,24 +61,32 @@ public class TraceReplayBenchmark {
                     new IllegalStateException(
                         "no trace " + trace + "; set -Dropewalk.shared.data=DIR for this JVM"));
     startContent = found.startContent();
-    edits = found.edits();
+    edits = found.edits().toArray(new TextEdit[0]);
+    text = PeerText.of(peer, startContent);
   }
 
   @Benchmark
-  public Text replay() {
-    Text text = Text.of(startContent);
-    for (TextEdit edit : edits) {
-      text = text.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
-    }
-    return text;
+  public int patch() {
+    TextEdit edit = edits[next];
+    text.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+    turn();
+    return edit.startUtf16();
   }
 
   @Benchmark
-  public StringBuilder replayOnStringBuilder() {
-    var text = new StringBuilder(startContent);
-    for (TextEdit edit : edits) {
-      text.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+  public Object patchWithSnapshot() {
+    TextEdit edit = edits[next];
+    text.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+    Object snapshot = text.snapshot();
+    kept[next & (KEPT - 1)] = snapshot;
+    turn();
+    return snapshot;
+  }
+
+  private void turn() {
+    if (++next == edits.length) {
+      next = 0;
+      text = PeerText.of(peer, startContent);
     }
-    return text;
   }
 }

@@ -12,6 +12,17 @@ final class Bounds {
     }
   }
 
+  static void checkOffset(Node root, int offset, int metric) {
+    int length = root.metric(metric);
+    if (offset < 0 || offset > length) {
+      String units =
+          metric == Node.UTF16 ? "UTF-16 units" : metric == Node.BYTES ? "bytes" : "code points";
+      throw new TextRangeException(
+          Code.OFFSET_OUT_OF_RANGE,
+          "offset " + offset + " does not fit a text of " + length + " " + units);
+    }
+  }
+
   /** Checks the offset of a unit, which the end of the text is not. */
   static void checkUnit(Node root, int offsetUtf16) {
     if (offsetUtf16 < 0 || offsetUtf16 >= root.utf16) {

@@ -91,13 +91,11 @@ final class FileDecoder {
   private TextFile.Outcome latin1(int markLength, Text before, int from) throws IOException {
     var builder = new TextBuilder();
     appendLatin1(builder, FileEncoding.UTF_8.mark(), 0, markLength);
-    for (var leaves = new LeafCursor(before.root()); ; ) {
-      Leaf leaf = leaves.next();
-      if (leaf == null) {
-        break;
-      }
-      appendLatin1(builder, leaf.data, 0, leaf.bytes);
-    }
+    var leaves = new LeafWalk(before.root());
+    leaves.seek(0, Node.BYTES);
+    do {
+      appendLatin1(builder, leaves.leaf.data, 0, leaves.leaf.bytes);
+    } while (leaves.next());
     appendLatin1(builder, buffer, from, filled);
     while (keepFrom(filled)) {
       appendLatin1(builder, buffer, 0, filled);

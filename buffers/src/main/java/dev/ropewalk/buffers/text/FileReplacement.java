@@ -59,11 +59,12 @@ final class FileReplacement {
       if (encoding == FileEncoding.UTF_8) {
         text.writeTo(out);
       } else {
-        var leaves = new LeafCursor(text.root());
-        for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
-          out.write(
-              new String(leaf.data, FileEncoding.UTF_8.charset()).getBytes(encoding.charset()));
-        }
+        var leaves = new LeafWalk(text.root());
+        leaves.seek(0, Node.BYTES);
+        do {
+          byte[] utf8 = leaves.leaf.data;
+          out.write(new String(utf8, FileEncoding.UTF_8.charset()).getBytes(encoding.charset()));
+        } while (leaves.next());
       }
       out.flush();
       channel.force(true);
@@ -94,17 +95,17 @@ final class FileReplacement {
   }
 
   private static int firstBeyondLatin1(Text text) {
-    int before = 0;
-    var leaves = new LeafCursor(text.root());
-    for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
+    var leaves = new LeafWalk(text.root());
+    leaves.seek(0, Node.BYTES);
+    do {
+      Leaf leaf = leaves.leaf;
       for (int i = Utf8.firstNonAscii(leaf.data, 0, leaf.bytes); i < leaf.bytes; ) {
         if (Utf8.codePoint(leaf.data, i) > 0xFF) {
-          return before + Utf8.utf16Units(leaf.data, 0, i);
+          return leaves.startUtf16 + Utf8.utf16Units(leaf.data, 0, i);
         }
         i += Utf8.width(leaf.data[i]);
       }
-      before += leaf.utf16;
-    }
+    } while (leaves.next());
     return -1;
   }
 }

@@ -60,6 +60,14 @@ final class Leaf extends Node {
     return at < 0 ? ~at : at;
   }
 
+  /**
+   * Returns the byte at an offset in {@code metric} (not BREAKS), the code point's start inside
+   * one.
+   */
+  int floorByteAt(int offset, int metric) {
+    return metric == Node.UTF16 ? floorByteAt(offset) : advance(0, offset, metric);
+  }
+
   /** Returns the length of {@code [from, to)} in {@code metric}, which is not BREAKS. */
   int measure(int from, int to, int metric) {
     if (metric == BYTES || isAscii()) {

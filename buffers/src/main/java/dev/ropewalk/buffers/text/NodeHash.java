@@ -20,4 +20,8 @@ record NodeHash(long first, long second, long firstShift, long secondShift) {
         PolynomialHash.multiply(firstShift, next.firstShift),
         PolynomialHash.multiply(secondShift, next.secondShift));
   }
+
+  ContentHash toContentHash() {
+    return new ContentHash(first, second);
+  }
 }

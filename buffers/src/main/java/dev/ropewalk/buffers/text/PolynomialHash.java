@@ -30,13 +30,18 @@ final class PolynomialHash {
 
   /** Hashes at most {@link Tuning#LEAF_BYTES_LIMIT} bytes. */
   static NodeHash of(byte[] data) {
+    return of(data, 0, data.length);
+  }
+
+  /** Hashes {@code [from, to)}, at most {@link Tuning#LEAF_BYTES_LIMIT} bytes. */
+  static NodeHash of(byte[] data, int from, int to) {
     long firstLow = 0;
     long firstHigh = 0;
     long secondLow = 0;
     long secondHigh = 0;
-    int exponent = data.length - 1;
-    for (byte b : data) {
-      long digit = (b & 0xFF) + 1L;
+    int exponent = to - from - 1;
+    for (int i = from; i < to; i++) {
+      long digit = (data[i] & 0xFF) + 1L;
       firstLow += digit * (FIRST.low[exponent] & MASK);
       firstHigh += digit * FIRST.high[exponent];
       secondLow += digit * (SECOND.low[exponent] & MASK);
@@ -46,8 +51,8 @@ final class PolynomialHash {
     return new NodeHash(
         join(firstHigh, firstLow),
         join(secondHigh, secondLow),
-        FIRST.at(data.length),
-        SECOND.at(data.length));
+        FIRST.at(to - from),
+        SECOND.at(to - from));
   }
 
   /** Returns {@code high * 2^32 + low} modulo the prime. */

@@ -42,9 +42,23 @@ final class Positions {
     return seek.before(metric) + seek.leaf.measure(0, end, metric);
   }
 
-  static int lineOf(Node root, int offsetUtf16) {
-    Seek seek = Seek.holding(root, offsetUtf16, Node.UTF16);
-    return seek.breaks + seek.leaf.breaksEnding(seek.leaf.floorByteAt(seek.local));
+  /** Returns the line of an offset in {@code metric}, which is not BREAKS. */
+  static int lineOf(Node root, int offset, int metric) {
+    Seek seek = Seek.holding(root, offset, metric);
+    return seek.breaks + seek.leaf.breaksEnding(seek.leaf.floorByteAt(seek.local, metric));
+  }
+
+  /** Converts an offset between metrics that are not BREAKS, from the start of its code point. */
+  static int convert(Node root, int offset, int from, int to) {
+    if (from == to && from == Node.CODE_POINTS) {
+      return offset;
+    }
+    if (root.isAscii()) {
+      return offset;
+    }
+    Seek seek = Seek.holding(root, offset, from);
+    int at = seek.leaf.floorByteAt(seek.local, from);
+    return seek.before(to) + seek.leaf.measure(0, at, to);
   }
 
   static Position positionOf(Node root, int offsetUtf16, PositionEncoding encoding) {

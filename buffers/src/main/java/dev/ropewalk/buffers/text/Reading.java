@@ -14,9 +14,17 @@ final class Reading {
     Seek last = Seek.reaching(root, endUtf16, Node.UTF16);
     int from = first.bytes + first.leaf.byteAt(first.local);
     int to = last.bytes + last.leaf.byteAt(last.local);
+    return sliceOfBytes(root, from, to, endUtf16 - startUtf16);
+  }
+
+  /** Returns the bytes {@code [from, to)}, which are {@code units} UTF-16 units. */
+  static String sliceOfBytes(Node root, int from, int to, int units) {
+    if (from == to) {
+      return "";
+    }
     byte[] bytes = new byte[to - from];
     copyBytes(root, from, to, bytes, 0);
-    boolean ascii = bytes.length == endUtf16 - startUtf16;
+    boolean ascii = bytes.length == units;
     return new String(bytes, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
   }
 
@@ -82,6 +90,24 @@ final class Reading {
       }
     }
     return done;
+  }
+
+  /** Returns where a literal stands first or last in a range; -1 when nowhere. */
+  static int indexOf(
+      Node root, CharSequence literal, int startUtf16, int endUtf16, boolean backwards) {
+    if (literal.isEmpty()) {
+      return backwards ? endUtf16 : startUtf16;
+    }
+    if (literal.length() > endUtf16 - startUtf16 || Utf8Encoder.loneSurrogates(literal) > 0) {
+      return -1;
+    }
+    // Inside a pair the start counts as its end and the end as its start: half of one is no match.
+    Seek first = Seek.holding(root, startUtf16, Node.UTF16);
+    int at = first.leaf.byteAt(first.local);
+    int from = first.bytes + (at < 0 ? ~at + 4 : at);
+    int to = Positions.convert(root, endUtf16, Node.UTF16, Node.BYTES);
+    int found = new LiteralSearch(Utf8Encoder.encode(literal), backwards).find(root, from, to);
+    return found < 0 ? -1 : Positions.convert(root, found, Node.BYTES, Node.UTF16);
   }
 
   static boolean matches(Node root, int startUtf16, CharSequence expected) {

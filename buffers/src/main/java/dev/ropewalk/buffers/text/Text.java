@@ -6,8 +6,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +182,49 @@ public final class Text {
   /** Returns the line of an offset; between a CR and its LF it is the line that they end. */
   public int lineOf(int offsetUtf16) {
     Bounds.checkOffset(root, offsetUtf16);
-    return Positions.lineOf(root, offsetUtf16);
+    return Positions.lineOf(root, offsetUtf16, Node.UTF16);
+  }
+
+  /**
+   * Returns where a line starts, in an encoding's units.
+   *
+   * @param line {@code [0, lineCount())}
+   */
+  public int lineStart(int line, PositionEncoding encoding) {
+    Bounds.checkLine(root, line);
+    return Positions.lineStart(root, line, Positions.metricOf(encoding));
+  }
+
+  /** Returns where a line ends before its line break, in an encoding's units. */
+  public int lineEnd(int line, PositionEncoding encoding) {
+    Bounds.checkLine(root, line);
+    return Positions.lineEnd(root, line, Positions.metricOf(encoding));
+  }
+
+  /** Returns the line of an offset that is given in an encoding's units. */
+  public int lineOf(int offset, PositionEncoding encoding) {
+    int metric = Positions.metricOf(encoding);
+    Bounds.checkOffset(root, offset, metric);
+    return Positions.lineOf(root, offset, metric);
+  }
+
+  /** Returns the length in an encoding's units: bytes, UTF-16 units or code points. */
+  public int length(PositionEncoding encoding) {
+    return root.metric(Positions.metricOf(encoding));
+  }
+
+  /**
+   * Converts an offset from the start of the text between bytes of UTF-8, UTF-16 units and code
+   * points in O(log n).
+   *
+   * @param offset {@code [0, length(from)]}; inside a code point it means that one's start
+   * @param from the units it counts
+   * @param to the units of the result
+   */
+  public int convert(int offset, PositionEncoding from, PositionEncoding to) {
+    int metric = Positions.metricOf(from);
+    Bounds.checkOffset(root, offset, metric);
+    return Positions.convert(root, offset, metric, Positions.metricOf(to));
   }
 
   /**
@@ -231,6 +277,83 @@ public final class Text {
     return Reading.slice(root, startUtf16, endUtf16);
   }
 
+  /** Returns a view of {@code [startUtf16, endUtf16)}, whose ends must not cut a pair. */
+  public TextSlice view(int startUtf16, int endUtf16) {
+    Bounds.checkRange(root, startUtf16, endUtf16);
+    Bounds.checkCodePointStart(root, startUtf16);
+    Bounds.checkCodePointStart(root, endUtf16);
+    return new TextSlice(root, tuning, startUtf16, endUtf16);
+  }
+
+  /** Returns the characters of the whole text, for one thread; nothing is copied. */
+  public TextChars chars() {
+    return new TextChars(root, 0, root.utf16);
+  }
+
+  /** Returns a cursor over code points that stands at an offset, which must not cut a pair. */
+  public CodePointCursor codePoints(int offsetUtf16) {
+    Bounds.checkOffset(root, offsetUtf16);
+    Bounds.checkCodePointStart(root, offsetUtf16);
+    return new CodePointCursor(root, offsetUtf16);
+  }
+
+  /** Returns a cursor over pieces of UTF-8 that stands before the first. */
+  public ChunkCursor chunks() {
+    return new ChunkCursor(root, 0, root.bytes, false);
+  }
+
+  /**
+   * Returns where {@code literal} first stands within {@code [startUtf16, endUtf16)}, whole; -1
+   * when nowhere. The text is searched piece by piece in O(range + literal). An empty literal
+   * stands at the start; one with a lone surrogate stands nowhere.
+   */
+  public int indexOf(CharSequence literal, int startUtf16, int endUtf16) {
+    Bounds.checkRange(root, startUtf16, endUtf16);
+    return Reading.indexOf(root, literal, startUtf16, endUtf16, false);
+  }
+
+  /**
+   * Returns where {@code literal} last stands within {@code [startUtf16, endUtf16)}, whole; -1 when
+   * nowhere. An empty literal stands at the end.
+   */
+  public int lastIndexOf(CharSequence literal, int startUtf16, int endUtf16) {
+    Bounds.checkRange(root, startUtf16, endUtf16);
+    return Reading.indexOf(root, literal, startUtf16, endUtf16, true);
+  }
+
+  /**
+   * Returns a matcher of {@code pattern} over {@link #chars}, for one thread: it reads the text
+   * piece by piece, and its {@code region}, bounds and offsets are those of this text in UTF-16
+   * units.
+   */
+  public Matcher matcher(Pattern pattern) {
+    return pattern.matcher(chars());
+  }
+
+  /**
+   * Returns the first boundary after an offset, found in a window around it: exact unless thousands
+   * of units before it have neither a line break nor a place where two words or graphemes part for
+   * certain.
+   *
+   * @param offsetUtf16 {@code [0, lengthUtf16())}
+   * @param kind what lies between boundaries
+   * @param locale whose rules hold
+   */
+  public int boundaryAfter(int offsetUtf16, BoundaryKind kind, Locale locale) {
+    Bounds.checkUnit(root, offsetUtf16);
+    return new BoundarySearch(root, kind, locale).after(offsetUtf16);
+  }
+
+  /**
+   * Returns the last boundary before an offset, as {@link #boundaryAfter} finds the first after it.
+   *
+   * @param offsetUtf16 {@code (0, lengthUtf16()]}
+   */
+  public int boundaryBefore(int offsetUtf16, BoundaryKind kind, Locale locale) {
+    Bounds.checkUnit(root, offsetUtf16 - 1);
+    return new BoundarySearch(root, kind, locale).before(offsetUtf16);
+  }
+
   /**
    * Returns the UTF-16 unit at an offset, which may be half of a surrogate pair.
    *
@@ -280,15 +403,29 @@ public final class Text {
 
   /** Writes the content as UTF-8. */
   public void writeTo(OutputStream out) throws IOException {
-    var leaves = new LeafCursor(root);
-    for (Leaf leaf = leaves.next(); leaf != null; leaf = leaves.next()) {
-      out.write(leaf.data);
-    }
+    var leaves = new LeafWalk(root);
+    leaves.seek(0, Node.BYTES);
+    do {
+      out.write(leaves.leaf.data);
+    } while (leaves.next());
   }
 
   /** Returns the content as read-only pieces of UTF-8, each whole code points; none when empty. */
   public Iterable<ByteBuffer> utf8Chunks() {
-    return () -> new LeafCursor(root).buffers();
+    return () -> {
+      ChunkCursor chunks = chunks();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return chunks.hasNext();
+        }
+
+        @Override
+        public ByteBuffer next() {
+          return chunks.next();
+        }
+      };
+    };
   }
 
   /**
@@ -296,8 +433,7 @@ public final class Text {
    * call reads the text once; after an edit, a call hashes one path of the tree.
    */
   public ContentHash contentHash() {
-    NodeHash hash = root.hash();
-    return new ContentHash(hash.first(), hash.second());
+    return root.hash().toContentHash();
   }
 
   @Override

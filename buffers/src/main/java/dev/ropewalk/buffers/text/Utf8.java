@@ -18,6 +18,7 @@ final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGHS = 0x8080_8080_8080_8080L;
+  private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long LFS = 0x0A0A_0A0A_0A0A_0A0AL;
   private static final long CRS = 0x0D0D_0D0D_0D0D_0D0DL;
 
@@ -170,6 +171,58 @@ final class Utf8 {
   /** Tells whether {@code [from, to)} holds a CR or an LF. */
   static boolean hasBreakByte(byte[] data, int from, int to) {
     return nextBreakByte(data, from, to) < to;
+  }
+
+  /** Returns the first index of {@code [from, to)} with this byte, {@code to} without one. */
+  static int indexOf(byte[] data, int from, int to, byte wanted) {
+    long pattern = (wanted & 0xFF) * ONES;
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long found = zeroBytes(word(data, i) ^ pattern);
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < to && data[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
+  /**
+   * Returns the first index of {@code [from, to)} with the first byte and the second after it, or
+   * at the range's end the first alone; {@code to} without one.
+   */
+  static int indexOf(byte[] data, int from, int to, byte first, byte second) {
+    long firsts = (first & 0xFF) * ONES;
+    long seconds = (second & 0xFF) * ONES;
+    int i = from;
+    for (; i + 9 <= to; i += 8) {
+      long found = zeroBytes(word(data, i) ^ firsts) & zeroBytes(word(data, i + 1) ^ seconds);
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < to && (data[i] != first || (i + 1 < to && data[i + 1] != second))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Returns the last index of {@code [from, to)} with this byte, {@code from - 1} without one. */
+  static int lastIndexOf(byte[] data, int from, int to, byte wanted) {
+    long pattern = (wanted & 0xFF) * ONES;
+    int i = to;
+    for (; i - 8 >= from; i -= 8) {
+      long found = zeroBytes(word(data, i - 8) ^ pattern);
+      if (found != 0) {
+        return i - 1 - (Long.numberOfLeadingZeros(found) >>> 3);
+      }
+    }
+    while (i > from && data[i - 1] != wanted) {
+      i--;
+    }
+    return i - 1;
   }
 
   /** Returns the first index of {@code [from, to)} with a CR or an LF, {@code to} without one. */

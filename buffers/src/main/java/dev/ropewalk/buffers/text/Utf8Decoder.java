@@ -61,4 +61,25 @@ final class Utf8Decoder {
       }
     }
   }
+
+  /** Writes the units of valid UTF-8 into an array that has room for them. */
+  static void decode(byte[] source, char[] destination) {
+    int out = 0;
+    for (int at = 0; at < source.length; ) {
+      byte lead = source[at];
+      if (lead >= 0) {
+        destination[out++] = (char) lead;
+        at++;
+        continue;
+      }
+      int codePoint = Utf8.codePoint(source, at);
+      at += Utf8.width(lead);
+      if (codePoint < 0x10000) {
+        destination[out++] = (char) codePoint;
+      } else {
+        destination[out++] = Character.highSurrogate(codePoint);
+        destination[out++] = Character.lowSurrogate(codePoint);
+      }
+    }
+  }
 }
