@@ -8,4 +8,5 @@ module dev.ropewalk.buffers {
   exports dev.ropewalk.buffers.intern;
   exports dev.ropewalk.buffers.pool;
   exports dev.ropewalk.buffers.text;
+  exports dev.ropewalk.buffers.tree;
 }

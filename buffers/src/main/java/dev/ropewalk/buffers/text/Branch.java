@@ -1,6 +1,5 @@
 package dev.ropewalk.buffers.text;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A node over at least two children of the same height. */
@@ -48,9 +47,14 @@ final class Branch extends Node {
     return children[index];
   }
 
-  /** Returns a copy of the children {@code [from, to)}. */
-  Node[] children(int from, int to) {
-    return Arrays.copyOfRange(children, from, to);
+  /** Returns the children with two nodes in the place of one. */
+  Node[] withTwo(int index, Node first, Node second) {
+    Node[] all = new Node[children.length + 1];
+    System.arraycopy(children, 0, all, 0, index);
+    all[index] = first;
+    all[index + 1] = second;
+    System.arraycopy(children, index + 1, all, index + 2, children.length - index - 1);
+    return all;
   }
 
   /** Returns the sum of {@code metric} over the children before {@code index}. */

@@ -65,7 +65,7 @@ final class LeafEdit {
     if (edited == null || overflow == null) {
       return edited == null ? null : branch.with(i, edited);
     }
-    Node[] all = TreeJoin.inserted(branch, i, edited, overflow);
+    Node[] all = branch.withTwo(i, edited, overflow);
     if (all.length <= tuning.maxChildren()) {
       overflow = null;
       return new Branch(all);

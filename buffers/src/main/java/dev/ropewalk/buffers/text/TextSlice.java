@@ -75,8 +75,8 @@ public final class TextSlice {
     if (startUtf16 == 0 && endUtf16 == root.utf16) {
       return new Text(root, tuning);
     }
-    Node head = TreeJoin.before(root, endUtf16, tuning);
-    return new Text(TreeJoin.after(head, startUtf16, tuning), tuning);
+    var trees = new TreeJoin(tuning);
+    return new Text(trees.after(trees.before(root, endUtf16), startUtf16), tuning);
   }
 
   /** Returns the hash of the content in O(log n), the same as that of a text with this content. */

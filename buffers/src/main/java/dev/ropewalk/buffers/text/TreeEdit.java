@@ -25,9 +25,10 @@ final class TreeEdit {
     Bounds.checkCodePointStart(root, endUtf16);
     Node middle = tree(replacement, tuning);
     checkSize(root, (long) root.bytes + middle.bytes, startUtf16, endUtf16);
-    Node left = TreeJoin.before(root, startUtf16, tuning);
-    Node right = TreeJoin.after(root, endUtf16, tuning);
-    return TreeJoin.concat(TreeJoin.concat(left, middle, tuning), right, tuning);
+    var trees = new TreeJoin(tuning);
+    Node left = trees.before(root, startUtf16);
+    Node right = trees.after(root, endUtf16);
+    return trees.concat(trees.concat(left, middle), right);
   }
 
   private static Node tree(CharSequence content, Tuning tuning) {

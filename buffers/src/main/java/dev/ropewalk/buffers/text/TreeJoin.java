@@ -1,158 +1,100 @@
 package dev.ropewalk.buffers.text;
 
-import java.util.Arrays;
+import dev.ropewalk.buffers.tree.SpineJoin;
+import java.util.List;
 
-/** Cuts pieces off trees and joins two trees, each in O(log n). */
-final class TreeJoin {
+/** Cuts pieces off the trees of texts and joins two, each in O(log n). */
+final class TreeJoin extends SpineJoin<Node> {
   /*
-   * A tree handed in or out is lawful as a root: its own root may be small, everything below obeys
-   * Tuning. Joining trees of different heights walks down one spine to the lower tree's height,
-   * merges two neighbours there, and lets an overflow climb: O(difference of heights). Cutting joins
-   * what lies left and right of the cut on the way up; the heights grow with it, so the sum of the
-   * differences is O(log n).
-   *
-   * Only concat() looks at the seam: a CR and an LF that meet there become one break and must share a
-   * leaf, so the LF moves over to the left.
+   * SpineJoin knows how trees are joined; here is what is special to text. Only concat() looks at the
+   * seam: a CR and an LF that meet there become one break and must share a leaf, so the LF moves over
+   * to the left.
    */
 
   private static final Leaf LONE_LF = Leaf.of(new byte[] {Utf8.LF});
 
-  private TreeJoin() {}
+  private final Tuning tuning;
+
+  TreeJoin(Tuning tuning) {
+    super(tuning.maxChildren(), tuning.minChildren());
+    this.tuning = tuning;
+  }
 
   /** Returns what lies before a UTF-16 offset that starts a code point. */
-  static Node before(Node node, int endUtf16, Tuning tuning) {
+  Node before(Node node, int endUtf16) {
     if (node instanceof Branch branch) {
       int i = branch.childReaching(endUtf16, Node.UTF16);
-      Node inner = before(branch.child(i), endUtf16 - branch.before(i, Node.UTF16), tuning);
-      return join(group(branch, 0, i), inner, tuning);
+      Node inner = before(branch.child(i), endUtf16 - branch.before(i, Node.UTF16));
+      return join(group(branch, 0, i, Leaf.EMPTY), inner);
     }
     Leaf leaf = (Leaf) node;
     return leaf.part(0, leaf.byteAt(endUtf16));
   }
 
   /** Returns what lies after a UTF-16 offset that starts a code point. */
-  static Node after(Node node, int startUtf16, Tuning tuning) {
+  Node after(Node node, int startUtf16) {
     if (node instanceof Branch branch) {
       int i = branch.childHolding(startUtf16, Node.UTF16);
-      Node inner = after(branch.child(i), startUtf16 - branch.before(i, Node.UTF16), tuning);
-      return join(inner, group(branch, i + 1, branch.size()), tuning);
+      Node inner = after(branch.child(i), startUtf16 - branch.before(i, Node.UTF16));
+      return join(inner, group(branch, i + 1, branch.size(), Leaf.EMPTY));
     }
     Leaf leaf = (Leaf) node;
     return leaf.part(leaf.byteAt(startUtf16), leaf.bytes);
   }
 
   /** Joins two trees of any content. */
-  static Node concat(Node left, Node right, Tuning tuning) {
+  Node concat(Node left, Node right) {
     if (left.bytes > 0
         && right.bytes > 0
         && left.lastByte() == Utf8.CR
         && right.firstByte() == Utf8.LF) {
-      return join(join(left, LONE_LF, tuning), after(right, 1, tuning), tuning);
+      return join(join(left, LONE_LF), after(right, 1));
     }
-    return join(left, right, tuning);
+    return join(left, right);
   }
 
-  /** Joins two trees whose seam is not between a CR and an LF. */
-  private static Node join(Node left, Node right, Tuning tuning) {
-    if (left.bytes == 0) {
-      return right;
-    }
-    if (right.bytes == 0) {
-      return left;
-    }
-    Node[] joined =
-        left.height() >= right.height()
-            ? append(left, right, tuning)
-            : prepend(left, right, tuning);
-    return root(joined);
+  @Override
+  protected boolean isEmpty(Node root) {
+    return root.bytes == 0;
   }
 
-  /** Returns the one node, or a branch over the two. */
-  static Node root(Node[] nodes) {
-    return nodes.length == 1 ? nodes[0] : new Branch(nodes);
+  @Override
+  protected int height(Node node) {
+    return node.height();
   }
 
-  /** Returns one or two nodes of {@code left}'s height, which is not below {@code right}'s. */
-  private static Node[] append(Node left, Node right, Tuning tuning) {
-    if (left.height() == right.height()) {
-      return merge(left, right, tuning);
-    }
-    Branch branch = (Branch) left;
-    int last = branch.size() - 1;
-    return replace(branch, last, append(branch.child(last), right, tuning), tuning);
+  @Override
+  protected int size(Node branch) {
+    return ((Branch) branch).size();
   }
 
-  private static Node[] prepend(Node left, Node right, Tuning tuning) {
-    if (left.height() == right.height()) {
-      return merge(left, right, tuning);
-    }
-    Branch branch = (Branch) right;
-    return replace(branch, 0, prepend(left, branch.child(0), tuning), tuning);
+  @Override
+  protected Node child(Node branch, int index) {
+    return ((Branch) branch).child(index);
   }
 
-  /** Puts one or two nodes in a child's place; returns one or two branches. */
-  private static Node[] replace(Branch branch, int index, Node[] nodes, Tuning tuning) {
-    if (nodes.length == 1) {
-      return new Node[] {branch.with(index, nodes[0])};
-    }
-    return branches(inserted(branch, index, nodes[0], nodes[1]), tuning);
+  @Override
+  protected Node branch(List<Node> children) {
+    return new Branch(children.toArray(new Node[0]));
   }
 
-  /** Returns the branch's children with two nodes in the place of one. */
-  static Node[] inserted(Branch branch, int index, Node first, Node second) {
-    int size = branch.size();
-    Node[] all = new Node[size + 1];
-    for (int i = 0; i < index; i++) {
-      all[i] = branch.child(i);
-    }
-    all[index] = first;
-    all[index + 1] = second;
-    for (int i = index + 1; i < size; i++) {
-      all[i + 1] = branch.child(i);
-    }
-    return all;
+  @Override
+  protected Node withChild(Node branch, int index, Node child) {
+    return ((Branch) branch).with(index, child);
   }
 
-  /** Returns one branch over {@code nodes}, or two when they are too many for one. */
-  private static Node[] branches(Node[] nodes, Tuning tuning) {
-    if (nodes.length <= tuning.maxChildren()) {
-      return new Node[] {new Branch(nodes)};
-    }
-    int middle = nodes.length / 2;
-    return new Node[] {
-      new Branch(Arrays.copyOfRange(nodes, 0, middle)),
-      new Branch(Arrays.copyOfRange(nodes, middle, nodes.length))
-    };
-  }
-
-  /** Makes neighbours of equal height lawful as children: one node or two. */
-  private static Node[] merge(Node left, Node right, Tuning tuning) {
-    if (left instanceof Branch a && right instanceof Branch b) {
-      if (a.size() >= tuning.minChildren() && b.size() >= tuning.minChildren()) {
-        return new Node[] {a, b};
-      }
-      Node[] all = Arrays.copyOf(a.children(0, a.size()), a.size() + b.size());
-      System.arraycopy(b.children(0, b.size()), 0, all, a.size(), b.size());
-      return branches(all, tuning);
-    }
+  @Override
+  protected List<Node> mergeLeaves(Node left, Node right) {
     Leaf a = (Leaf) left;
     Leaf b = (Leaf) right;
     if (a.bytes >= tuning.minLeafBytes() && b.bytes >= tuning.minLeafBytes()) {
-      return new Node[] {a, b};
+      return List.of(a, b);
     }
     Leaf both = a.followedBy(b);
     if (both.bytes <= tuning.maxLeafBytes()) {
-      return new Node[] {both};
+      return List.of(both);
     }
     int middle = Utf8.cutBefore(both.data, both.bytes / 2);
-    return new Node[] {both.part(0, middle), both.part(middle, both.bytes)};
-  }
-
-  private static Node group(Branch branch, int from, int to) {
-    return switch (to - from) {
-      case 0 -> Leaf.EMPTY;
-      case 1 -> branch.child(from);
-      default -> new Branch(branch.children(from, to));
-    };
+    return List.of(both.part(0, middle), both.part(middle, both.bytes));
   }
 }

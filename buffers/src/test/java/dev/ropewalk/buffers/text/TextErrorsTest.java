@@ -93,12 +93,12 @@ final class TextErrorsTest {
     Text large = Text.of("x".repeat(1 << 20));
     Node root = large.root();
     for (int i = 0; i < 10; i++) {
-      root = TreeJoin.concat(root, root, Tuning.PRODUCTION);
+      root = new TreeJoin(Tuning.PRODUCTION).concat(root, root);
     }
     Text gigabyte = new Text(root, Tuning.PRODUCTION);
     gigabyte = gigabyte.replace(5, 9, "\n");
     Text nearlyTwo =
-        new Text(TreeJoin.concat(gigabyte.root(), root, Tuning.PRODUCTION), Tuning.PRODUCTION);
+        new Text(new TreeJoin(Tuning.PRODUCTION).concat(gigabyte.root(), root), Tuning.PRODUCTION);
     assertEquals(Integer.MAX_VALUE - 2, nearlyTwo.lengthBytes());
     Text full = nearlyTwo.replace(nearlyTwo.lengthUtf16(), nearlyTwo.lengthUtf16(), "y");
     assertEquals(Text.MAX_BYTES, full.lengthBytes());
