@@ -2,9 +2,12 @@ package dev.ropewalk.buffers.text;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,13 +25,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx4g")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class TextReadBenchmark {
   private static final int TOKENS = 26_000;
   private static final int PLACES = 1 << 16;
   private static final int CHUNK_UNITS = 4096;
+  private static final Pattern NOWHERE = Pattern.compile("[a-z]+9{3}\\d");
 
   /** The size of the document, in bytes. */
   @Param({"1000000", "100000000"})
@@ -43,6 +49,7 @@ public class TextReadBenchmark {
   private Text text;
   private final int[] offsets = new int[PLACES];
   private final int[] lines = new int[PLACES];
+  private final int[] byteOffsets = new int[PLACES];
   private final Position[] positions = new Position[PLACES];
   private int[] tokenOffsets;
   private final int[] tokenLines = new int[TOKENS];
@@ -58,6 +65,7 @@ public class TextReadBenchmark {
     var random = new Random(7);
     for (int i = 0; i < PLACES; i++) {
       offsets[i] = text.floorToCodePoint(random.nextInt(text.lengthUtf16()));
+      byteOffsets[i] = text.convert(offsets[i], PositionEncoding.UTF_16, PositionEncoding.UTF_8);
       lines[i] = random.nextInt(text.lineCount());
       positions[i] = text.positionOf(offsets[i], PositionEncoding.UTF_16);
     }
@@ -102,6 +110,16 @@ public class TextReadBenchmark {
   }
 
   @Benchmark
+  public int offsetToUtf8() {
+    return text.convert(offsets[place()], PositionEncoding.UTF_16, PositionEncoding.UTF_8);
+  }
+
+  @Benchmark
+  public int utf8ToOffset() {
+    return text.convert(byteOffsets[place()], PositionEncoding.UTF_8, PositionEncoding.UTF_16);
+  }
+
+  @Benchmark
   @OperationsPerInvocation(TOKENS)
   public int[] sweepOfTokens() {
     text.positionsOf(tokenOffsets, TOKENS, PositionEncoding.UTF_16, tokenLines, tokenCharacters);
@@ -117,6 +135,105 @@ public class TextReadBenchmark {
   public String sliceOf4000Units() {
     int start = Math.min(offsets[place()], text.lengthUtf16() - 4000);
     return text.slice(text.floorToCodePoint(start), text.floorToCodePoint(start + 4000));
+  }
+
+  /** Where the line is found is part of it, as for the peers. */
+  @Benchmark
+  public TextSlice viewOf100Lines() {
+    int line = Math.max(0, Math.min(lines[place()], text.lineCount() - 101));
+    int end = Math.min(line + 100, text.lineCount() - 1);
+    return text.view(text.lineStart(line), text.lineStart(end));
+  }
+
+  @Benchmark
+  public String stringOf100Lines() {
+    return viewOf100Lines().toString();
+  }
+
+  @Benchmark
+  public Text textOf100Lines() {
+    return viewOf100Lines().toText();
+  }
+
+  @Benchmark
+  public ContentHash hashOf100Lines() {
+    return viewOf100Lines().contentHash();
+  }
+
+  @Benchmark
+  public long chunksOverAll() {
+    long sum = 0;
+    for (ChunkCursor chunks = text.chunks(); chunks.hasNext(); ) {
+      ByteBuffer chunk = chunks.next();
+      sum += chunk.remaining() + chunk.get(0);
+    }
+    return sum;
+  }
+
+  /** Reads every byte of every chunk, eight at a time. */
+  @Benchmark
+  public long chunkBytesOverAll() {
+    long sum = 0;
+    for (ChunkCursor chunks = text.chunks(); chunks.hasNext(); ) {
+      ByteBuffer chunk = chunks.next();
+      int i = 0;
+      for (; i + 8 <= chunk.limit(); i += 8) {
+        sum += chunk.getLong(i);
+      }
+      for (; i < chunk.limit(); i++) {
+        sum += chunk.get(i);
+      }
+    }
+    return sum;
+  }
+
+  @Benchmark
+  public long charsOverAll() {
+    CharSequence chars = text.chars();
+    long sum = 0;
+    for (int i = 0; i < chars.length(); i++) {
+      sum += chars.charAt(i);
+    }
+    return sum;
+  }
+
+  @Benchmark
+  public long codePointsOverAll() {
+    long sum = 0;
+    for (CodePointCursor cursor = text.codePoints(0); cursor.hasNext(); ) {
+      sum += cursor.next();
+    }
+    return sum;
+  }
+
+  @Benchmark
+  public int searchOfWhatIsNotThere() {
+    return text.indexOf("value1 value2 value3", 0, text.lengthUtf16());
+  }
+
+  @Benchmark
+  public int searchOfWhatIsNotThereInString() {
+    return content.indexOf("value1 value2 value3");
+  }
+
+  @Benchmark
+  public boolean regexOfWhatIsNotThere() {
+    return text.matcher(NOWHERE).find();
+  }
+
+  @Benchmark
+  public boolean regexOfWhatIsNotThereInString() {
+    return NOWHERE.matcher(content).find();
+  }
+
+  @Benchmark
+  public int wordBoundary() {
+    return text.boundaryAfter(offsets[place()], BoundaryKind.WORD, Locale.ROOT);
+  }
+
+  @Benchmark
+  public int graphemeBoundary() {
+    return text.boundaryAfter(offsets[place()], BoundaryKind.GRAPHEME, Locale.ROOT);
   }
 
   @Benchmark
