@@ -30,6 +30,12 @@ final class TraceReplayTest {
     for (TextEdit edit : trace.edits()) {
       text = text.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
     }
+    TextEditor editor = Text.of(trace.startContent()).editor();
+    for (TextEdit edit : trace.edits()) {
+      editor.replace(edit.startUtf16(), edit.endUtf16(), edit.newText());
+    }
+    editor.snapshot().checkInvariants();
+    assertEquals(trace.endContent(), editor.snapshot().toString());
     text.checkInvariants();
     assertEquals(trace.endContent(), text.toString());
     assertEquals(Text.of(trace.endContent()), text);
