@@ -5,7 +5,8 @@
 ; itself: the name belongs to the scope around that one. Only `local`, `declare` and
 ; `typeset` make a variable of a function its own; any other assignment in a function
 ; refers to the variable of that name. Where patterns capture the same node, the last
-; of them decides.
+; of them decides; a bare
+; `@local.reference` only when it is alone.
 
 [
   (program)

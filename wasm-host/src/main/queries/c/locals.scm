@@ -5,13 +5,16 @@
 ; itself: the name belongs to the scope around that one.
 ; `@local.reference.member` is a name behind a dot or arrow: it means a member, never a
 ; variable. `@local.reference.label` means a label only. Where patterns capture
-; the same node, the last of them decides.
+; the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 ; `@local.definition.member` is found by `@local.reference.member` alone.
 ;
 ; Tree-sitter checks each named parent in a pattern against the whole grammar, which costs
 ; up to a millisecond each time; wildcards and keywords cost nothing. So only the outermost
 ; node of a pattern has a name. Inside, a declarator is told by what it holds: `parameters` a
-; function, `"*"` a pointer, `"("` one in parentheses.
+; function, `"*"` a pointer, `"("` one in parentheses. Such a pattern is not proven either:
+; captures are given before the rest of the pattern was seen, unless that rest has a capture
+; that a predicate names. `@_last` with its `#set!` is for that alone.
 
 [
   (translation_unit)
@@ -23,20 +26,21 @@
 ] @local.scope
 
 ; A prototype, for its parameters
-[
+([
   (declaration
     declarator: [
-      (_ parameters: (_))
-      (_ !parameters "*" (_ parameters: (_)))
+      (_ parameters: (_) @_last)
+      (_ !parameters "*" (_ parameters: (_) @_last))
     ])
   (field_declaration
     declarator: [
-      (_ parameters: (_))
-      (_ !parameters "*" (_ parameters: (_)))
+      (_ parameters: (_) @_last)
+      (_ !parameters "*" (_ parameters: (_) @_last))
     ])
   (type_definition
-    declarator: (_ parameters: (_)))
+    declarator: (_ parameters: (_) @_last))
 ] @local.scope
+  (#set! @_last checked))
 
 ; References
 
@@ -88,13 +92,15 @@
 (declaration
   declarator: (_
     declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.var))
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 (field_declaration
   declarator: (_
     declarator: (_ "(" (_ "*" declarator: (field_identifier) @local.definition.member))
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 (type_definition
@@ -103,7 +109,8 @@
       (type_identifier) @local.definition.type
       (_ "(" (_ "*" declarator: (type_identifier) @local.definition.type))
     ]
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 ; Functions
@@ -121,7 +128,7 @@
 
 ; Parameters
 
-(parameter_declaration
+((parameter_declaration
   declarator: [
     (identifier) @local.definition.parameter
     (_ !parameters
@@ -131,8 +138,9 @@
       ])
     (_
       declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.parameter))
-      parameters: (_))
+      parameters: (_) @_last)
   ])
+  (#set! @_last checked))
 
 (preproc_params
   (identifier) @local.definition.parameter)

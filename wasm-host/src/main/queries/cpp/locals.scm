@@ -5,14 +5,18 @@
 ; itself: the name belongs to the scope around that one; `grandparent` is one further out.
 ; `@local.reference.member` is a name behind a dot or arrow: it means a member, never a
 ; variable. `@local.reference.label` means a label only. Where patterns capture
-; the same node, the last of them decides.
+; the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 ; `@local.reference.path` is a name behind `::`: never a local variable or parameter.
-; The name of a constructor is a reference to its class.
+; The name of a constructor is a reference to its class: `@local.reference.type` means a
+; type only.
 ;
 ; Tree-sitter checks each named parent in a pattern against the whole grammar, which for C++
 ; costs milliseconds each time; wildcards and keywords cost nothing. So only the outermost
 ; node of a pattern has a name. Inside, a declarator is told by what it holds: `parameters` a
-; function, `"*"` a pointer, `"&"` a reference, `"("` one in parentheses.
+; function, `"*"` a pointer, `"&"` a reference, `"("` one in parentheses. Such a pattern is
+; not proven either: captures are given before the rest of the pattern was seen, unless that
+; rest has a capture that a predicate names. `@_last` with its `#set!` is for that alone.
 
 [
   (translation_unit)
@@ -35,20 +39,21 @@
   body: (declaration_list) @local.scope)
 
 ; A prototype, for its parameters
-[
+([
   (declaration
     declarator: [
-      (_ parameters: (_))
-      (_ !parameters ["*" "&" "&&"] (_ parameters: (_)))
+      (_ parameters: (_) @_last)
+      (_ !parameters ["*" "&" "&&"] (_ parameters: (_) @_last))
     ])
   (field_declaration
     declarator: [
-      (_ parameters: (_))
-      (_ !parameters ["*" "&" "&&"] (_ parameters: (_)))
+      (_ parameters: (_) @_last)
+      (_ !parameters ["*" "&" "&&"] (_ parameters: (_) @_last))
     ])
   (type_definition
-    declarator: (_ parameters: (_)))
+    declarator: (_ parameters: (_) @_last))
 ] @local.scope
+  (#set! @_last checked))
 
 ; References
 
@@ -127,13 +132,15 @@
 (declaration
   declarator: (_
     declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.var))
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 (field_declaration
   declarator: (_
     declarator: (_ "(" (_ "*" declarator: (field_identifier) @local.definition.field))
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 ; Functions
@@ -156,18 +163,25 @@
   (_
     declarator: [
       (_
-        declarator: [(identifier) (field_identifier)] @local.definition.function
-        parameters: (_))
+        declarator: [
+          (identifier) @local.definition.function
+          (field_identifier) @local.definition.method
+        ]
+        parameters: (_) @_last)
       (_ !parameters ["*" "&" "&&"]
         (_
-          declarator: [(identifier) (field_identifier)] @local.definition.function
-          parameters: (_)))
+          declarator: [
+            (identifier) @local.definition.function
+            (field_identifier) @local.definition.method
+          ]
+          parameters: (_) @_last))
     ])
+  (#set! @_last checked)
   (#set! definition.scope "grandparent"))
 
 ; Parameters
 
-(parameter_declaration
+((parameter_declaration
   declarator: [
     (identifier) @local.definition.parameter
     (_ !parameters
@@ -178,8 +192,9 @@
     (_ ["&" "&&"] (identifier) @local.definition.parameter)
     (_
       declarator: (_ "(" (_ "*" declarator: (identifier) @local.definition.parameter))
-      parameters: (_))
+      parameters: (_) @_last)
   ])
+  (#set! @_last checked))
 
 (preproc_params
   (identifier) @local.definition.parameter)
@@ -248,7 +263,8 @@
       (type_identifier) @local.definition.type
       (_ "(" (_ "*" declarator: (type_identifier) @local.definition.type))
     ]
-    parameters: (_))
+    parameters: (_) @_last)
+  (#set! @_last checked)
   (#set! definition.scope "parent"))
 
 ; Constants and labels
@@ -264,8 +280,9 @@
 (field_declaration_list
   [
     (_ !type !parameters
-      declarator: (_ declarator: (identifier) @local.reference parameters: (_)))
+      declarator: (_ declarator: (identifier) @local.reference.type parameters: (_) @_last))
     (_ parameters: (_)
       (_ !type
-        declarator: (_ declarator: (identifier) @local.reference parameters: (_))))
-  ])
+        declarator: (_ declarator: (identifier) @local.reference.type parameters: (_) @_last)))
+  ]
+  (#set! @_last checked))

@@ -6,7 +6,8 @@
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
 ; a dot never means a variable, nor a bare name a member.
 ; `@local.reference.label` means a label only. Where patterns
-; capture the same node, the last of them decides.
+; capture the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 
 [
   (source_file)

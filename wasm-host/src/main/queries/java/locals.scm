@@ -6,7 +6,8 @@
 ; a name behind a dot: it means a field, a method or a constant, never a variable.
 ; `@local.reference.path` is a part of a qualified name: it may mean a type as well.
 ; `@local.reference.label` means a label only.
-; Where patterns capture the same node, the last of them decides.
+; Where patterns capture the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 ; The name of a constructor is a reference to its class.
 
 [

@@ -5,7 +5,8 @@
 ; itself: the name belongs to the scope around that one. `@local.definition.member`
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
 ; a dot never means a variable, nor a bare name a member. Where patterns capture
-; the same node, the last of them decides.
+; the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 
 [
   (program)

@@ -6,7 +6,8 @@
 ; is found by `@local.reference.member` alone, and the other way round: a name behind
 ; a dot (or of a keyword argument) never means a variable, nor a bare name a member.
 ; A name assigned twice in one scope is defined twice: all are one symbol. Where patterns
-; capture the same node, the last of them decides.
+; capture the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 
 [
   (module)

@@ -7,7 +7,8 @@
 ; behind a dot: it means a member only. `@local.reference.path` is a name behind `::`:
 ; it means a member, a function, a constant, a type or a module, never a variable.
 ; `@local.reference.label` means a label only. Where
-; patterns capture the same node, the last of them decides.
+; patterns capture the same node, the last of them decides; a bare
+; `@local.reference` only when it is alone.
 
 [
   (source_file)

@@ -89,17 +89,6 @@ public final class Analyses {
     return whole(subject, QueryKind.FOLDS, "folds", Folds.class, Folds.EMPTY, FoldBuilder::of);
   }
 
-  /** The names and what they mean; nothing above the reduced size step. */
-  public CompletableFuture<LocalsIndex> locals(Subject subject) {
-    return whole(
-        subject,
-        QueryKind.LOCALS,
-        "locals",
-        LocalsIndex.class,
-        LocalsIndex.EMPTY,
-        LocalsBuilder::of);
-  }
-
   /** The tokens of the whole text; none above the reduced size step. */
   public CompletableFuture<Tokens> tokens(Subject subject) {
     return whole(
@@ -145,43 +134,50 @@ public final class Analyses {
       return CompletableFuture.completedFuture(Highlights.NONE);
     }
     int limit = settings.maxHighlights();
-    if (subject.language().queries().get(QueryKind.LOCALS) == null) {
+    QuerySource query = subject.language().queries().get(QueryKind.LOCALS);
+    if (query == null) {
       return CompletableFuture.supplyAsync(
           () -> Highlights.ofWord(subject.snapshot().text(), offsetUtf16, limit), executor);
     }
-    return derive(
-        locals(subject), locals -> Highlights.ofName(locals, offsetUtf16, limit), executor);
+    Text text = subject.snapshot().text();
+    return cached(
+        subject,
+        "highlights",
+        Integer.toString(offsetUtf16),
+        Highlights.class,
+        Highlights.NONE,
+        tree -> NameLookup.at(tree, query, text, offsetUtf16, NameLookup.MAX_PLACES),
+        (locals, same) -> Highlights.ofName(locals, offsetUtf16, limit));
   }
 
-  /** What is known of the name at a place. */
+  /** What is known of the name at a place; nothing above the reduced size step. */
   public CompletableFuture<Optional<HoverCard>> hover(Subject subject, int offsetUtf16) {
-    // All three are asked for now, while the tree is the snapshot's.
-    CompletableFuture<LocalsIndex> locals = locals(subject);
-    CompletableFuture<Outline> outline = outline(subject);
-    CompletableFuture<Folds> folds = folds(subject);
-    var all = CompletableFuture.allOf(locals, outline, folds);
-    CompletableFuture<Optional<HoverCard>> card =
-        all.thenApplyAsync(
-            done ->
-                HoverComposer.of(
-                    subject.snapshot().text(),
-                    subject.language().id(),
-                    settings,
-                    locals.join(),
-                    outline.join(),
-                    folds.join(),
-                    offsetUtf16),
-            executor);
-    var unused =
-        card.whenComplete(
-            (value, failure) -> {
-              if (card.isCancelled()) {
-                locals.cancel(true);
-                outline.cancel(true);
-                folds.cancel(true);
-              }
-            });
-    return card;
+    if (isReduced(subject)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    Text text = subject.snapshot().text();
+    CompletableFuture<Hovered> hovered =
+        cached(
+            subject,
+            "hover",
+            Integer.toString(offsetUtf16),
+            Hovered.class,
+            Hovered.NOTHING,
+            tree -> HoverFacts.read(tree, subject.language().queries(), text, offsetUtf16),
+            (facts, same) ->
+                new Hovered(
+                    HoverComposer.of(text, subject.language().id(), settings, facts, offsetUtf16)));
+    return derive(hovered, Hovered::card, Runnable::run);
+  }
+
+  /** What a hover found, to be kept. */
+  private record Hovered(Optional<HoverCard> card) implements Weighed {
+    static final Hovered NOTHING = new Hovered(Optional.empty());
+
+    @Override
+    public long weightBytes() {
+      return 64 + card.map(c -> 128L + c.code().length() + c.comment().length()).orElse(0L);
+    }
   }
 
   /** Forgets everything about a text, whose tree turned out to be wrong. */
@@ -232,25 +228,20 @@ public final class Analyses {
     Supplier<CompletableFuture<T>> loader =
         () ->
             derive(
-                session.read(Priority.INTERACTIVE, tree -> seen(tree, reader)),
-                seen -> build.apply(seen.of(subject.snapshot().revision()), text),
+                session.read(
+                    Priority.INTERACTIVE,
+                    tree -> readAt(subject.snapshot().revision(), tree, reader)),
+                read -> build.apply(read, text),
                 executor);
     return retryOnce(cache.get(key, type, loader), () -> cache.get(key, type, loader));
   }
 
-  /** What a reader saw, and at which revision; a reader that throws costs the guest its life. */
-  private record Seen<R>(R value, long revision) {
-    /** The value, refused when it is of another revision: its offsets would be lies. */
-    R of(long wanted) {
-      if (revision != wanted) {
-        throw new SupersededException(wanted, revision);
-      }
-      return value;
+  /** Reads a tree of one revision and of no other: its offsets would be lies. */
+  private static <R> R readAt(long wanted, SyntaxTree tree, SyntaxReader<R> reader) {
+    if (tree.revision() != wanted) {
+      throw new SupersededException(wanted, tree.revision());
     }
-  }
-
-  private static <R> Seen<R> seen(SyntaxTree tree, SyntaxReader<R> reader) {
-    return new Seen<>(reader.read(tree), tree.revision());
+    return reader.read(tree);
   }
 
   /** A load shared with a document that was closed is done once more for this one. */

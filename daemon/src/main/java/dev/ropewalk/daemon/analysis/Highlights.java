@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.analysis;
 
 import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.engine.Weighed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param marks in text order
  */
-public record Highlights(List<Mark> marks) {
+public record Highlights(List<Mark> marks) implements Weighed {
   /** Nothing to mark. */
   public static final Highlights NONE = new Highlights(List.of());
 
@@ -82,5 +83,10 @@ public record Highlights(List<Mark> marks) {
       }
     }
     return new Highlights(marks);
+  }
+
+  @Override
+  public long weightBytes() {
+    return 32 + 32L * marks.size();
   }
 }

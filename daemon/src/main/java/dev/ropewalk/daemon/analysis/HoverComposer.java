@@ -20,7 +20,7 @@ final class HoverComposer {
    * above it; where there is none, the string that opens a Python body.
    */
   private static final int MAX_LINE = 400; // units of a line that are shown
-  private static final int MAX_COMMENT = 8_000; // units of comments that are read
+  private static final int MAX_COMMENT = HoverFacts.COMMENT_REACH;
   private static final Pattern SIGNATURE_END = Pattern.compile("[{;:]\\s*$|=>?\\s*$");
   private static final Pattern BETWEEN =
       Pattern.compile(
@@ -37,25 +37,20 @@ final class HoverComposer {
   private final Text text;
   private final String language;
   private final AnalysisSettings settings;
-  private final Folds folds;
+  private final int[] comments;
 
-  private HoverComposer(Text text, String language, AnalysisSettings settings, Folds folds) {
+  private HoverComposer(Text text, String language, AnalysisSettings settings, int[] comments) {
     this.text = text;
     this.language = language;
     this.settings = settings;
-    this.folds = folds;
+    this.comments = comments;
   }
 
   static Optional<HoverCard> of(
-      Text text,
-      String language,
-      AnalysisSettings settings,
-      LocalsIndex locals,
-      Outline outline,
-      Folds folds,
-      int offset) {
+      Text text, String language, AnalysisSettings settings, HoverFacts facts, int offset) {
+    LocalsIndex locals = facts.locals();
     int cursor = locals.at(offset);
-    var composer = new HoverComposer(text, language, settings, folds);
+    var composer = new HoverComposer(text, language, settings, facts.comments());
     if (cursor >= 0) {
       int symbolId = locals.symbol()[cursor];
       if (symbolId < 0) {
@@ -66,7 +61,7 @@ final class HoverComposer {
       int nameStart = locals.start()[at];
       int nameEnd = locals.end()[at];
       String kind = KIND_NAMES.getOrDefault(symbol.kind(), symbol.kind());
-      Optional<Outline.Symbol> whole = symbolOf(outline, nameStart, nameEnd);
+      Optional<Outline.Symbol> whole = facts.outline().named(nameStart, nameEnd);
       return Optional.of(
           composer.card(
               locals.start()[cursor],
@@ -77,17 +72,6 @@ final class HoverComposer {
               whole.map(s -> s.kind().label()).orElse(kind)));
     }
     return Optional.empty();
-  }
-
-  private static Optional<Outline.Symbol> symbolOf(Outline outline, int start, int end) {
-    Outline.Symbol[] found = new Outline.Symbol[1];
-    outline.forEach(
-        s -> {
-          if (s.nameStartUtf16() == start && s.nameEndUtf16() == end) {
-            found[0] = s;
-          }
-        });
-    return Optional.ofNullable(found[0]);
   }
 
   private HoverCard card(
@@ -115,15 +99,14 @@ final class HoverComposer {
 
   private String commentBefore(Optional<Integer> definition, int nameLine) {
     int below = definition.orElse(text.lineStart(nameLine));
-    int[] comments = folds.comments();
-    int i = lastEndingBy(comments, below);
+    int i = lastEndingBy(below);
     if (i < 0 || !touches(BETWEEN, comments[2 * i + 1], below)) {
       return "";
     }
     int first = i;
     while (first > 0
-        && isLine(comments, first)
-        && isLine(comments, first - 1)
+        && isLine(first)
+        && isLine(first - 1)
         && touches(ADJACENT, comments[2 * first - 1], comments[2 * first])) {
       first--;
     }
@@ -135,7 +118,7 @@ final class HoverComposer {
     return strip(Units.window(text, begin, Math.min(comments[2 * i + 1], begin + MAX_COMMENT)));
   }
 
-  private static int lastEndingBy(int[] comments, int place) {
+  private int lastEndingBy(int place) {
     int low = 0;
     int high = comments.length / 2;
     while (low < high) {
@@ -149,7 +132,7 @@ final class HoverComposer {
     return low - 1;
   }
 
-  private boolean isLine(int[] comments, int i) {
+  private boolean isLine(int i) {
     return text.lineOf(comments[2 * i]) == text.lineOf(Math.max(0, comments[2 * i + 1] - 1));
   }
 

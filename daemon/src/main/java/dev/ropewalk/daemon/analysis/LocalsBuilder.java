@@ -12,32 +12,84 @@ import java.util.Set;
 /** Resolves names by the captures of a locals query. */
 final class LocalsBuilder {
   /*
-   * Captures come in text order, outer before inner, so one sweep with a stack of open scopes finds
-   * the scope of every name. A pattern with `definition.scope` = `parent` names the very node that
-   * opened the innermost scope: its name belongs one scope further out. A node may be captured by
-   * several patterns: a definition beats a reference, `reference.member` beats `reference`, a later
-   * definition beats an earlier one.
+   * The convention that every locals query follows, ours and those of packages:
    *
-   * A symbol is a name in a scope, however often it is defined there. A reference goes to the
-   * nearest symbol outwards. A member (a name behind a dot) goes to the nearest symbol of a kind
-   * that can be one, else to the only such symbol of that name in the text: without types no more
-   * can be known.
+   *   L1  `local.scope` opens a scope. Captures come in text order, outer before inner, so one sweep
+   *       with a stack of open scopes finds the scope of every name.
+   *   L2  Of the patterns that capture a node as a name, the one that stands last in the query
+   *       decides; but a bare `local.reference` is the catch-all and decides only when nothing else
+   *       captures the node. (Packages write the catch-all last, we write it first.)
+   *       A name inside a name (the identifier in a lifetime) is none.
+   *   L3  `definition.scope` says where a definition belongs: by default to the innermost scope, as
+   *       `parent` to the one around that (for the name of a node that opens a scope itself), as
+   *       `grandparent` to the one around both.
+   *   L4  `local.definition.<kind>` defines a symbol: a name in a scope, however often it is defined
+   *       there. A label, a member and anything else of one name are three symbols.
+   *   L5  What a reference can mean:
+   *         bare         anything but labels and members
+   *         .type        a type
+   *         .label       a label
+   *         .member      a name behind a dot. In a query that defines members (`.member`): a member.
+   *                      In any other: one of MEMBER_KINDS
+   *         .path        a name behind `::`, or a part of a qualified name: anything but a parameter,
+   *                      a label, and a variable that is not the file's own
+   *         other        as bare
+   *   L6  A reference means the nearest symbol outwards that it can mean. A member or a path that
+   *       finds none means the only symbol of its name in the text that it can mean and that is no
+   *       variable: without types no more can be known.
    *
    * Cost: O(captures × depth of scopes), one hash look-up each.
    */
   private static final Set<String> MEMBER_KINDS =
       Set.of(
-          "field", "property", "method", "function", "constant", "enummember", "type", "namespace");
+          "field", "property", "method", "constant", "enummember", "type", "namespace", "member");
   private static final String SCOPE = "local.scope";
   private static final String DEFINITION = "local.definition";
   private static final String REFERENCE = "local.reference";
-  private static final String MEMBER = "local.reference.member";
+  private static final String MEMBER = "member";
+  private static final String LABEL = "label";
   private static final int ROOT = 0;
 
-  private record ScopedName(int scope, int name) {}
+  /** What a capture says of a node. */
+  private enum Role {
+    NONE,
+    SCOPE,
+    DEFINITION,
+    CATCH_ALL,
+    TYPE,
+    LABEL,
+    MEMBER,
+    PATH
+  }
+
+  /** The three sorts of symbols that may share a name in one scope. */
+  private enum Sort {
+    ORDINARY,
+    MEMBER,
+    LABEL;
+
+    static Sort of(String kind) {
+      return switch (kind) {
+        case LocalsBuilder.MEMBER -> MEMBER;
+        case LocalsBuilder.LABEL -> LABEL;
+        default -> ORDINARY;
+      };
+    }
+  }
+
+  private record ScopedName(int scope, int name, Sort sort) {}
+
+  /** How the text between two offsets is had. */
+  @FunctionalInterface
+  interface Spelling {
+    String of(int startUtf16, int endUtf16);
+  }
 
   private final Captures captures;
-  private final String content;
+  private final Spelling spelling;
+  private final Role[] roles;
+  private final String[] kinds;
+  private final boolean definesMembers;
 
   private int[] scopeStart = new int[64];
   private int[] scopeEnd = new int[64];
@@ -47,40 +99,91 @@ final class LocalsBuilder {
   private int count;
   private int[] start;
   private int[] end;
-  private int[] scope;
-  private int[] name;
-  private boolean[] member;
-  private boolean[] definition;
-  private final String[] kind;
+  private final int[] scope;
+  private final int[] name;
+  private final int[] capture;
+  private final int[] pattern;
 
   private final Map<String, Integer> nameIds = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
   private final Map<ScopedName, Integer> byScope = new HashMap<>();
-  private final Map<Integer, List<Integer>> membersByName = new HashMap<>();
+  private final Map<Integer, List<Integer>> qualifiedByName = new HashMap<>();
   private final List<LocalsIndex.Symbol> symbols = new ArrayList<>();
+  private final List<Integer> scopeOfSymbol = new ArrayList<>();
 
-  private LocalsBuilder(Captures captures, Text text) {
+  private LocalsBuilder(Captures captures, Spelling spelling) {
     this.captures = captures;
-    content = text.slice(0, text.lengthUtf16());
+    this.spelling = spelling;
+    int known = captures.names().size();
+    roles = new Role[known];
+    kinds = new String[known];
+    for (int i = 0; i < known; i++) {
+      roles[i] = role(captures.names().get(i));
+      kinds[i] = roles[i] == Role.DEFINITION ? suffix(captures.names().get(i), DEFINITION) : "";
+    }
+    definesMembers = Arrays.asList(kinds).contains(MEMBER);
     int most = captures.count();
     start = new int[most];
     end = new int[most];
     scope = new int[most];
     name = new int[most];
-    member = new boolean[most];
-    definition = new boolean[most];
-    kind = new String[most];
-    Arrays.fill(kind, "");
+    capture = new int[most];
+    pattern = new int[most];
   }
 
+  /** Resolves all names of a text. */
   static LocalsIndex of(Captures captures, Text text) {
-    return new LocalsBuilder(captures, text).build();
+    String content = text.slice(0, text.lengthUtf16());
+    return of(
+        captures,
+        (from, to) ->
+            content.substring(Math.min(from, content.length()), Math.min(to, content.length())));
+  }
+
+  /**
+   * Resolves the names that were captured.
+   *
+   * @param captures in text order, outer before inner
+   */
+  static LocalsIndex of(Captures captures, Spelling spelling) {
+    return new LocalsBuilder(captures, spelling).build();
+  }
+
+  private static Role role(String capture) {
+    if (capture.equals(SCOPE)) {
+      return Role.SCOPE;
+    }
+    if (isOrUnder(capture, DEFINITION)) {
+      return Role.DEFINITION;
+    }
+    if (!isOrUnder(capture, REFERENCE)) {
+      return Role.NONE; // a helper of the query's predicates
+    }
+    return switch (suffix(capture, REFERENCE)) {
+      case "type" -> Role.TYPE;
+      case LABEL -> Role.LABEL;
+      case MEMBER -> Role.MEMBER;
+      case "path" -> Role.PATH;
+      default -> Role.CATCH_ALL;
+    };
+  }
+
+  private static boolean isOrUnder(String capture, String name) {
+    return capture.startsWith(name)
+        && (capture.length() == name.length() || capture.charAt(name.length()) == '.');
+  }
+
+  private static String suffix(String capture, String name) {
+    return capture.length() > name.length() ? capture.substring(name.length() + 1) : "";
   }
 
   private LocalsIndex build() {
     sweep();
     int[] symbol = new int[count];
+    boolean[] definition = new boolean[count];
     for (int i = 0; i < count; i++) {
-      if (definition[i]) {
+      if (roles[capture[i]] == Role.DEFINITION) {
+        definition[i] = true;
         symbol[i] = define(i);
       }
     }
@@ -91,7 +194,6 @@ final class LocalsBuilder {
     }
     start = Arrays.copyOf(start, count);
     end = Arrays.copyOf(end, count);
-    definition = Arrays.copyOf(definition, count);
     return new LocalsIndex(start, end, symbol, definition, symbols);
   }
 
@@ -100,25 +202,17 @@ final class LocalsBuilder {
     for (int i = 0; i < captures.count(); i++) {
       int from = captures.startUtf16()[i];
       int to = captures.endUtf16()[i];
-      String capture = captures.names().get(captures.name()[i]);
       while (open != ROOT && scopeEnd[open] <= from) {
         open = scopeParent[open];
       }
-      if (capture.equals(SCOPE)) {
-        if (scopeStart[open] != from || scopeEnd[open] != to) {
-          open = newScope(from, to, open);
+      switch (roles[captures.name()[i]]) {
+        case NONE -> {}
+        case SCOPE -> {
+          if (scopeStart[open] != from || scopeEnd[open] != to) {
+            open = newScope(from, to, open);
+          }
         }
-      } else if (capture.startsWith(DEFINITION)) {
-        boolean outer =
-            "parent"
-                .equals(captures.properties().get(captures.pattern()[i]).get("definition.scope"));
-        String suffix =
-            capture.length() > DEFINITION.length()
-                ? capture.substring(DEFINITION.length() + 1)
-                : "";
-        occurrence(from, to, outer && open != ROOT ? scopeParent[open] : open, true, false, suffix);
-      } else if (capture.startsWith(REFERENCE)) {
-        occurrence(from, to, open, false, capture.equals(MEMBER), "");
+        case DEFINITION, CATCH_ALL, TYPE, LABEL, MEMBER, PATH -> occurrence(i, from, to, open);
       }
     }
   }
@@ -135,55 +229,123 @@ final class LocalsBuilder {
     return scopes++;
   }
 
-  private void occurrence(
-      int from, int to, int inScope, boolean defines, boolean isMember, String suffix) {
+  private void occurrence(int captured, int from, int to, int open) {
+    int newCapture = captures.name()[captured];
+    int newPattern = captures.pattern()[captured];
     int i = count - 1;
-    boolean again = i >= 0 && start[i] == from && end[i] == to;
-    if (again && definition[i] && !defines) {
-      return;
-    }
-    if (again && !defines && member[i]) {
-      return;
-    }
-    if (!again) {
+    if (i >= 0 && start[i] == from && end[i] == to) {
+      if (!decides(newCapture, newPattern, i)) {
+        return;
+      }
+    } else if (i >= 0 && to <= end[i]) {
+      return; // inside the name before it
+    } else {
       i = count++;
       start[i] = from;
       end[i] = to;
-      String spelled = content.substring(from, Math.min(to, content.length()));
-      name[i] = nameIds.computeIfAbsent(spelled, s -> nameIds.size());
+      String spelled = spelling.of(from, to);
+      name[i] =
+          nameIds.computeIfAbsent(
+              spelled,
+              s -> {
+                names.add(s);
+                return names.size() - 1;
+              });
     }
-    scope[i] = inScope;
-    definition[i] = defines;
-    member[i] = isMember;
-    kind[i] = suffix;
+    capture[i] = newCapture;
+    pattern[i] = newPattern;
+    scope[i] = roles[newCapture] == Role.DEFINITION ? scopeOfDefinition(newPattern, open) : open;
+  }
+
+  /** L2. */
+  private boolean decides(int newCapture, int newPattern, int i) {
+    boolean fallback = roles[newCapture] == Role.CATCH_ALL;
+    boolean wasFallback = roles[capture[i]] == Role.CATCH_ALL;
+    return fallback == wasFallback ? newPattern >= pattern[i] : wasFallback;
+  }
+
+  /** L3. */
+  private int scopeOfDefinition(int ofPattern, int open) {
+    int steps =
+        switch (captures.properties().get(ofPattern).getOrDefault("definition.scope", "")) {
+          case "parent" -> 1;
+          case "grandparent" -> 2;
+          default -> 0;
+        };
+    int found = open;
+    for (int i = 0; i < steps && found != ROOT; i++) {
+      found = scopeParent[found];
+    }
+    return found;
   }
 
   private int define(int i) {
+    String kind = kinds[capture[i]];
     return byScope.computeIfAbsent(
-        new ScopedName(scope[i], name[i]),
+        new ScopedName(scope[i], name[i], Sort.of(kind)),
         key -> {
           int id = symbols.size();
-          symbols.add(new LocalsIndex.Symbol(content.substring(start[i], end[i]), kind[i], i));
-          if (MEMBER_KINDS.contains(kind[i])) {
-            membersByName.computeIfAbsent(name[i], n -> new ArrayList<>()).add(id);
+          symbols.add(new LocalsIndex.Symbol(names.get(name[i]), kind, i));
+          scopeOfSymbol.add(scope[i]);
+          if (MEMBER_KINDS.contains(kind) || kind.equals("function")) {
+            qualifiedByName.computeIfAbsent(name[i], n -> new ArrayList<>()).add(id);
           }
           return id;
         });
   }
 
   private int resolve(int i) {
+    Role role = roles[capture[i]];
     for (int at = scope[i]; at >= 0; at = scopeParent[at]) {
-      Integer found = byScope.get(new ScopedName(at, name[i]));
-      if (found != null && (!member[i] || MEMBER_KINDS.contains(symbols.get(found).kind()))) {
-        return found;
+      for (Sort sort : sortsOf(role)) {
+        Integer found = byScope.get(new ScopedName(at, name[i], sort));
+        if (found != null && canMean(role, found)) {
+          return found;
+        }
       }
     }
-    if (member[i]) {
-      List<Integer> candidates = membersByName.getOrDefault(name[i], List.of());
+    if (role == Role.MEMBER || role == Role.PATH) {
+      List<Integer> candidates =
+          qualifiedByName.getOrDefault(name[i], List.of()).stream()
+              .filter(id -> canMean(role, id))
+              .toList();
       if (candidates.size() == 1) {
         return candidates.getFirst();
       }
     }
     return -1 - name[i];
+  }
+
+  private static final List<Sort> ORDINARY = List.of(Sort.ORDINARY);
+  private static final List<Sort> LABELS = List.of(Sort.LABEL);
+  private static final List<Sort> MEMBERS = List.of(Sort.MEMBER, Sort.ORDINARY);
+
+  private static List<Sort> sortsOf(Role role) {
+    return switch (role) {
+      case LABEL -> LABELS;
+      case MEMBER, PATH -> MEMBERS;
+      default -> ORDINARY;
+    };
+  }
+
+  /** L5. */
+  private boolean canMean(Role role, int id) {
+    String kind = symbols.get(id).kind();
+    return switch (role) {
+      case MEMBER -> definesMembers ? kind.equals(MEMBER) : MEMBER_KINDS.contains(kind);
+      case PATH ->
+          switch (kind) {
+            case "parameter" -> false;
+            case "var" -> isOfTheFile(scopeOfSymbol.get(id));
+            default -> true;
+          };
+      case TYPE -> kind.equals("type");
+      default -> true;
+    };
+  }
+
+  /** Whether a scope is the text itself, or the node that is all of it. */
+  private boolean isOfTheFile(int of) {
+    return of == ROOT || scopeParent[of] == ROOT;
   }
 }

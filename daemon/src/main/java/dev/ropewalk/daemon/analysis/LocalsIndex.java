@@ -1,6 +1,5 @@
 package dev.ropewalk.daemon.analysis;
 
-import dev.ropewalk.daemon.engine.Weighed;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,8 +14,7 @@ import java.util.List;
  * @param symbols what is defined
  */
 public record LocalsIndex(
-    int[] start, int[] end, int[] symbol, boolean[] definition, List<Symbol> symbols)
-    implements Weighed {
+    int[] start, int[] end, int[] symbol, boolean[] definition, List<Symbol> symbols) {
   /** No names, or none known. */
   public static final LocalsIndex EMPTY =
       new LocalsIndex(new int[0], new int[0], new int[0], new boolean[0], List.of());
@@ -42,10 +40,5 @@ public record LocalsIndex(
     }
     int before = -found - 2;
     return before >= 0 && offsetUtf16 <= end[before] ? before : -1;
-  }
-
-  @Override
-  public long weightBytes() {
-    return 128 + 13L * start.length + 56L * symbols.size();
   }
 }

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.analysis;
 
 import dev.ropewalk.daemon.engine.Weighed;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,18 @@ public record Outline(List<Symbol> roots) implements Weighed {
   /** Visits every symbol, parents before their children. */
   public void forEach(Consumer<Symbol> visitor) {
     roots.forEach(root -> visit(root, visitor));
+  }
+
+  /** The symbol whose name is exactly there. */
+  public Optional<Symbol> named(int nameStartUtf16, int nameEndUtf16) {
+    Symbol[] found = new Symbol[1];
+    forEach(
+        symbol -> {
+          if (symbol.nameStartUtf16() == nameStartUtf16 && symbol.nameEndUtf16() == nameEndUtf16) {
+            found[0] = symbol;
+          }
+        });
+    return Optional.ofNullable(found[0]);
   }
 
   private static void visit(Symbol symbol, Consumer<Symbol> visitor) {

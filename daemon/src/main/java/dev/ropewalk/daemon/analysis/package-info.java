@@ -7,8 +7,9 @@
  * encodings; every place is an offset in UTF-16 code units, or a line counted from 0.
  *
  * <p>Threads: the builders are pure; {@link dev.ropewalk.daemon.analysis.Analyses} is safe for any
- * thread. A guest's lane only reads the tree; everything after that runs on the executor given.
- * Errors: futures fail with {@link dev.ropewalk.wasm.limit.GuestException}, or with {@link
+ * thread. A guest lane reads the tree, which for a name includes resolving it; everything after
+ * that runs on the executor given. Errors: futures fail with {@link
+ * dev.ropewalk.wasm.limit.GuestException}, or with {@link
  * dev.ropewalk.daemon.analysis.SupersededException} when the document moved on.
  *
  * <pre>{@code
