@@ -43,7 +43,7 @@ final class LocalsBuilder {
   private static final Set<String> MEMBER_KINDS =
       Set.of(
           "field", "property", "method", "constant", "enummember", "type", "namespace", "member");
-  private static final String SCOPE = "local.scope";
+  static final String SCOPE = "local.scope";
   private static final String DEFINITION = "local.definition";
   private static final String REFERENCE = "local.reference";
   private static final String MEMBER = "member";
@@ -177,6 +177,11 @@ final class LocalsBuilder {
     return capture.length() > name.length() ? capture.substring(name.length() + 1) : "";
   }
 
+  /** Whether a symbol of a kind can be meant from outside of its scope. */
+  static boolean isFoundFromAfar(String kind) {
+    return MEMBER_KINDS.contains(kind) || kind.equals("function");
+  }
+
   private LocalsIndex build() {
     sweep();
     int[] symbol = new int[count];
@@ -287,7 +292,7 @@ final class LocalsBuilder {
           int id = symbols.size();
           symbols.add(new LocalsIndex.Symbol(names.get(name[i]), kind, i));
           scopeOfSymbol.add(scope[i]);
-          if (MEMBER_KINDS.contains(kind) || kind.equals("function")) {
+          if (isFoundFromAfar(kind)) {
             qualifiedByName.computeIfAbsent(name[i], n -> new ArrayList<>()).add(id);
           }
           return id;

@@ -6,7 +6,9 @@ import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Resolves the name at a place by looking at few places of a tree. */
 final class NameLookup {
@@ -21,7 +23,10 @@ final class NameLookup {
    * each; what it gave is merged into text order without repetition, and resolved by the very
    * builder that resolves a whole text. NameLookupTest compares both.
    *
-   * A word that stands at too many places is resolved over the whole text, which is then cheaper.
+   * Scopes are tried from the inside out, so that a local variable costs what its function holds: a
+   * definition that belongs to a scope stands in it, and so does all that can refer to it, unless it
+   * is of a kind that is found from afar (L6). A word that stands at too many places is resolved
+   * over the whole text, which is then cheaper.
    *
    * Cost: O(text) for the search, O(places × (depth + siblings)) in the guest.
    */
@@ -67,31 +72,69 @@ final class NameLookup {
       return LocalsIndex.EMPTY;
     }
     String word = spelled(names.start()[cursor], names.end()[cursor]);
-    int[] places = places(word, maxPlaces);
-    if (places.length > maxPlaces) {
-      return LocalsBuilder.of(tree.captures(query, 0, length), text);
+    int[] places = places(word);
+    Set<Entry> entries = new HashSet<>();
+    boolean[] seen = new boolean[places.length];
+    int looked = 0;
+    for (Extent scope : scopesFromInside(here, offset)) {
+      for (int p = 0; p < places.length; p++) {
+        if (!seen[p] && scope.start() <= places[p] && places[p] < scope.end()) {
+          if (looked++ == maxPlaces) {
+            return LocalsBuilder.of(tree.captures(query, 0, length), text);
+          }
+          seen[p] = true;
+          add(tree.captures(query, places[p], places[p] + word.length()), entries);
+        }
+      }
+      LocalsIndex found = LocalsBuilder.of(merged(here, entries), this::spelled);
+      if (scope.isAll() || isConfined(found, found.at(offset))) {
+        return found;
+      }
     }
-    List<Entry> entries = new ArrayList<>();
-    for (int place : places) {
-      add(tree.captures(query, place, place + word.length()), entries);
+    throw new IllegalStateException("the last scope is the whole text");
+  }
+
+  private record Extent(int start, int end) {
+    static final Extent ALL = new Extent(0, Integer.MAX_VALUE);
+
+    boolean isAll() {
+      return equals(ALL);
     }
-    return LocalsBuilder.of(merged(here, entries), this::spelled);
+  }
+
+  /** The scopes around an offset, the innermost first, the text itself last. */
+  private static List<Extent> scopesFromInside(Captures here, int offset) {
+    List<Extent> scopes = new ArrayList<>();
+    scopes.add(Extent.ALL);
+    for (int i = 0; i < here.count(); i++) {
+      if (here.names().get(here.name()[i]).equals(LocalsBuilder.SCOPE)
+          && here.startUtf16()[i] <= offset
+          && offset <= here.endUtf16()[i]) {
+        scopes.add(new Extent(here.startUtf16()[i], here.endUtf16()[i]));
+      }
+    }
+    return scopes.reversed();
+  }
+
+  /** Whether a name is resolved, and nothing outside of what was looked at can mean the same. */
+  private static boolean isConfined(LocalsIndex found, int cursor) {
+    return cursor >= 0
+        && found.symbol()[cursor] >= 0
+        && !LocalsBuilder.isFoundFromAfar(found.symbols().get(found.symbol()[cursor]).kind());
   }
 
   private String spelled(int start, int end) {
     return Units.window(text, start, end);
   }
 
-  /** Where a word stands, not as a part of a longer one; one more than wanted when there are. */
-  private int[] places(String word, int most) {
+  /** Where a word stands, not as a part of a longer one. */
+  private int[] places(String word) {
     String content = text.slice(0, text.lengthUtf16());
     boolean opens = joins(word.charAt(0));
     boolean closes = joins(word.charAt(word.length() - 1));
     int[] found = new int[16];
     int count = 0;
-    for (int at = content.indexOf(word);
-        at >= 0 && count <= most;
-        at = content.indexOf(word, at + 1)) {
+    for (int at = content.indexOf(word); at >= 0; at = content.indexOf(word, at + 1)) {
       int behind = at + word.length();
       boolean inside =
           (opens && at > 0 && joins(content.charAt(at - 1)))
@@ -109,7 +152,7 @@ final class NameLookup {
     return unit != '$' && Units.isWord(unit);
   }
 
-  private static void add(Captures captures, List<Entry> entries) {
+  private static void add(Captures captures, Set<Entry> entries) {
     for (int i = 0; i < captures.count(); i++) {
       entries.add(
           new Entry(
@@ -120,8 +163,8 @@ final class NameLookup {
     }
   }
 
-  private static Captures merged(Captures like, List<Entry> entries) {
-    List<Entry> order = entries.stream().distinct().sorted().toList();
+  private static Captures merged(Captures like, Set<Entry> entries) {
+    List<Entry> order = entries.stream().sorted().toList();
     return new Captures(
         order.size(),
         order.stream().mapToInt(Entry::start).toArray(),

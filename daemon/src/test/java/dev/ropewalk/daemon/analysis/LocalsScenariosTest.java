@@ -170,7 +170,7 @@ class LocalsScenariosTest {
                 }
                 names++;
                 Highlights expected = Highlights.ofName(whole, offset, 1_000);
-                for (int most : new int[] {1, NameLookup.MAX_PLACES}) {
+                for (int most : new int[] {1, 3, NameLookup.MAX_PLACES}) {
                   LocalsIndex few = NameLookup.at(tree, query, text, offset, most);
                   assertEquals(
                       expected, Highlights.ofName(few, offset, 1_000), () -> id + " at " + offset);
