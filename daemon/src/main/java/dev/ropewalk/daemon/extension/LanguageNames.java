@@ -17,6 +17,9 @@ final class LanguageNames {
   private static final List<String> SILENT =
       List.of("", "plaintext", "plain", "text", "txt", "unknown", "fundamental", "conf", "none");
 
+  /** Units of a first line that are looked at. */
+  private static final int FIRST_LINE = 200;
+
   private static final Map<String, String> ALIASES =
       spread(
           Map.ofEntries(
@@ -111,9 +114,9 @@ final class LanguageNames {
    *
    * @param languageId as the client wrote it
    * @param uri the document's URI
-   * @param firstLine the first line; only its beginning is looked at
+   * @param beginning the beginning of the text
    */
-  static List<String> candidates(String languageId, String uri, CharSequence firstLine) {
+  static List<String> candidates(String languageId, String uri, CharSequence beginning) {
     var names = new ArrayList<String>();
     String id = languageId.strip().toLowerCase(Locale.ROOT);
     String file = fileName(uri);
@@ -125,17 +128,47 @@ final class LanguageNames {
           known = ALIASES.containsValue(part) ? part : ALIASES.getOrDefault(part, known);
         }
       }
-      names.add(refine(known == null ? id : known, file));
+      String name = refine(known == null ? id : known, file);
+      if (isCppHeader(name, file, beginning)) {
+        names.add("cpp");
+      }
+      names.add(name);
       if (known != null) {
         return names;
       }
     }
-    names.addAll(byFileName(file));
-    String first = byFirstLine(firstLine);
+    for (String name : byFileName(file)) {
+      if (isCppHeader(name, file, beginning)) {
+        names.add("cpp");
+      }
+      names.add(name);
+    }
+    String first = byFirstLine(firstLine(beginning));
     if (!first.isEmpty()) {
       names.add(first);
     }
     return names;
+  }
+
+  /**
+   * Editors call a {@code .h} file C by its name alone, and so do we: then its content decides. One
+   * that is called C++ is C++.
+   */
+  private static boolean isCppHeader(String name, String file, CharSequence beginning) {
+    return name.equals("c")
+        && file.toLowerCase(Locale.ROOT).endsWith(".h")
+        && HeaderLanguage.isCpp(beginning);
+  }
+
+  private static CharSequence firstLine(CharSequence beginning) {
+    int end = 0;
+    while (end < beginning.length()
+        && end < FIRST_LINE
+        && beginning.charAt(end) != '\n'
+        && beginning.charAt(end) != '\r') {
+      end++;
+    }
+    return beginning.subSequence(0, end);
   }
 
   /** What the file's name adds to an id that is too coarse. */
@@ -176,8 +209,7 @@ final class LanguageNames {
   }
 
   private static String byFirstLine(CharSequence firstLine) {
-    String line = firstLine.length() > 200 ? firstLine.subSequence(0, 200).toString() : "";
-    line = line.isEmpty() ? firstLine.toString() : line;
+    String line = firstLine.toString();
     if (line.startsWith("\uFEFF")) {
       line = line.substring(1);
     }

@@ -12,6 +12,7 @@ import dev.ropewalk.daemon.document.QuietReparse;
 import dev.ropewalk.daemon.document.SizeStep;
 import dev.ropewalk.daemon.document.Snapshot;
 import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.daemon.extension.LanguageRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Applies a client's document notifications, in their order, and tells it what goes wrong. */
 final class DocumentSync {
   private static final System.Logger LOG = System.getLogger(DocumentSync.class.getName());
-
-  /** Units of the first line that languages are recognised by. */
-  private static final int FIRST_LINE = 256;
 
   /** What follows the documents of one connection. */
   private record Tracked(OpenDocument open, QuietReparse quiet, @Nullable DiagnosticsPush push) {}
@@ -119,10 +117,10 @@ final class DocumentSync {
   }
 
   private @Nullable Language languageOf(TextDocumentItem item, String uri, Text text) {
-    int end = Math.min(text.lineEnd(0), FIRST_LINE);
-    String firstLine = text.slice(0, text.floorToCodePoint(end));
+    int end = Math.min(text.lengthUtf16(), LanguageRegistry.BEGINNING_UTF16);
+    String beginning = text.slice(0, text.floorToCodePoint(end));
     String languageId = item.getLanguageId() == null ? "" : item.getLanguageId();
-    return context.languages().find(languageId, uri, firstLine).orElse(null);
+    return context.languages().find(languageId, uri, beginning).orElse(null);
   }
 
   void change(

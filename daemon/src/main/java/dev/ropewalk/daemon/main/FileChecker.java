@@ -15,8 +15,6 @@ import java.util.concurrent.CompletionException;
 
 /** Checks one file with the engine that serves editors. */
 final class FileChecker {
-  private static final int FIRST_LINE_UTF16 = 512;
-
   private final Configuration configuration;
   private final LanguageRegistry languages;
 
@@ -37,9 +35,10 @@ final class FileChecker {
   }
 
   private CompletableFuture<FileReport> check(Path file, Text text) {
-    String firstLine = text.slice(0, Math.min(text.lineEnd(0), FIRST_LINE_UTF16));
+    int end = Math.min(text.lengthUtf16(), LanguageRegistry.BEGINNING_UTF16);
+    String beginning = text.slice(0, text.floorToCodePoint(end));
     Optional<Language> found =
-        languages.find("", file.toAbsolutePath().toUri().toString(), firstLine);
+        languages.find("", file.toAbsolutePath().toUri().toString(), beginning);
     if (found.isEmpty()) {
       return skipped(file, FileReport.Why.NO_LANGUAGE);
     }
