@@ -182,7 +182,7 @@ public final class Analyses {
 
   /** Forgets everything about a text, whose tree turned out to be wrong. */
   public void forget(Subject subject) {
-    cache.invalidate(subject.snapshot().content(), subject.language().id());
+    cache.invalidate(subject.snapshot().content(), subject.language().cacheKey());
   }
 
   private static boolean isReduced(Subject subject) {
@@ -223,7 +223,8 @@ public final class Analyses {
       return CompletableFuture.completedFuture(empty);
     }
     AnalysisKey key =
-        new AnalysisKey(subject.snapshot().content(), subject.language().id(), analysis, arguments);
+        new AnalysisKey(
+            subject.snapshot().content(), subject.language().cacheKey(), analysis, arguments);
     Text text = subject.snapshot().text();
     Supplier<CompletableFuture<T>> loader =
         () ->

@@ -5,6 +5,7 @@ import dev.ropewalk.wasm.install.InstallLimits;
 import dev.ropewalk.wasm.install.InstalledPackage;
 import dev.ropewalk.wasm.install.Outcome;
 import dev.ropewalk.wasm.install.PackageStore;
+import dev.ropewalk.wasm.treesitter.QuerySource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -117,15 +118,16 @@ public final class GrammarShelf {
     var grammars = new ArrayList<Grammar>();
     for (var grammar : own(found)) {
       Path wasm = grammar.wasm().orElseThrow();
+      var kinds = queries.of(folder, grammar, problems);
       grammars.add(
           new Grammar(
               grammar.symbol(),
               found.version(),
               "built in",
-              folder + "@" + found.version(),
+              folder + "@" + found.version() + stamp(wasm, kinds),
               () -> Files.readAllBytes(wasm),
               grammar.fileTypes(),
-              queries.of(folder, grammar, problems)));
+              kinds));
     }
     return grammars;
   }
@@ -134,19 +136,39 @@ public final class GrammarShelf {
       InstalledPackage installed, GrammarPackage found, List<String> problems) {
     var grammars = new ArrayList<Grammar>();
     for (var grammar : own(found)) {
-      String wasm =
-          installed.folder().relativize(grammar.wasm().orElseThrow()).toString().replace('\\', '/');
+      Path module = grammar.wasm().orElseThrow();
+      String wasm = installed.folder().relativize(module).toString().replace('\\', '/');
+      var kinds = queries.of(installed.folder(), grammar, problems);
       grammars.add(
           new Grammar(
               grammar.symbol(),
               installed.version(),
               installed.name(),
-              installed.name() + "@" + installed.integrity(),
+              installed.name() + "@" + installed.integrity() + stamp(module, kinds),
               () -> verified(installed, wasm),
               grammar.fileTypes(),
-              queries.of(installed.folder(), grammar, problems)));
+              kinds));
     }
     return grammars;
+  }
+
+  /**
+   * Tells files that were replaced under one version, as in a development tree, without reading the
+   * module. What decides on results is the fingerprint of the content.
+   */
+  private static String stamp(Path wasm, Map<QueryKind, QuerySource> queries) {
+    var texts = new TreeMap<QueryKind, String>();
+    queries.forEach((kind, query) -> texts.put(kind, query.text()));
+    try {
+      return "#"
+          + Files.size(wasm)
+          + "-"
+          + Files.getLastModifiedTime(wasm).toMillis()
+          + "-"
+          + Integer.toHexString(texts.toString().hashCode());
+    } catch (IOException e) {
+      return "#unreadable"; // loading it will say why
+    }
   }
 
   /** The grammars that have a module of their own; flow, for one, borrows that of tsx. */

@@ -1,6 +1,5 @@
 package dev.ropewalk.daemon.extension;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.SyntaxHost;
 import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
@@ -16,15 +15,12 @@ public final class LanguageCatalogue implements LanguageRegistry {
   /*
    * `current` is an immutable view that readers take once for each question; `replace` builds the
    * next one under the monitor and publishes it with one write. A grammar whose identity did not
-   * change keeps its Language object, and with it its compiled queries and its cached results. One
-   * that did change gets an id that was never used before (name@generation): results of the old
-   * module must not be shown as those of the new one.
+   * change keeps its Language object, and with it its compiled queries. One that did change gets
+   * new ones; results are kept by the fingerprint of module and queries, so those of the old module
+   * are never shown as those of the new one, and the same grammar installed again finds its own.
    */
   private final SyntaxHost host;
   private final Set<String> withoutErrors;
-
-  @GuardedBy("this")
-  private final Map<String, Integer> generations = new HashMap<>();
 
   private volatile View current = new View(Map.of(), Map.of(), Map.of());
 
@@ -62,7 +58,6 @@ public final class LanguageCatalogue implements LanguageRegistry {
         byName.put(grammar.name(), before.byName.get(grammar.name()));
         copyDialects(grammar.name(), before, byName);
       } else {
-        int generation = generations.merge(grammar.name(), 1, Integer::sum);
         SyntaxLanguage syntax =
             host.language(
                 new GrammarSource(
@@ -71,7 +66,7 @@ public final class LanguageCatalogue implements LanguageRegistry {
                     grammar.module(),
                     List.copyOf(grammar.queries().values())));
         served.put(grammar.name(), new Served(grammar, syntax));
-        add(grammar, syntax, generation, byName);
+        add(grammar, syntax, byName);
       }
       for (String type : grammar.fileTypes()) {
         byFileType.putIfAbsent(type.toLowerCase(Locale.ROOT), grammar.name());
@@ -88,9 +83,9 @@ public final class LanguageCatalogue implements LanguageRegistry {
   }
 
   @Override
-  public Optional<Language> find(String languageId, String uri, CharSequence firstLine) {
+  public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
     View view = current;
-    for (String name : LanguageNames.candidates(languageId, uri, firstLine)) {
+    for (String name : LanguageNames.candidates(languageId, uri, beginning)) {
       Language language = view.byName.get(name);
       if (language != null) {
         return Optional.of(language);
@@ -110,27 +105,26 @@ public final class LanguageCatalogue implements LanguageRegistry {
     return name == null ? Optional.empty() : Optional.ofNullable(view.byName.get(name));
   }
 
-  private void add(
-      Grammar grammar, SyntaxLanguage syntax, int generation, Map<String, Language> byName) {
-    String suffix = generation == 1 ? "" : "@" + generation;
-    put(grammar.name(), suffix, syntax, grammar, byName);
+  private void add(Grammar grammar, SyntaxLanguage syntax, Map<String, Language> byName) {
+    var fingerprint = new GrammarFingerprint(grammar.module(), grammar.queries());
+    put(grammar.name(), fingerprint, syntax, grammar, byName);
     if (grammar.name().equals("json")) {
       var commented = new TolerantSyntax(syntax, TrailingComma::isTrailingComma);
-      put("jsonc", suffix, commented, grammar, byName);
+      put("jsonc", fingerprint, commented, grammar, byName);
       // JSON5 has unquoted names and more, which the grammar takes for errors.
-      put("json5", suffix, new TolerantSyntax(syntax, (text, error) -> true), grammar, byName);
+      put("json5", fingerprint, new TolerantSyntax(syntax, (text, error) -> true), grammar, byName);
     }
   }
 
   private void put(
       String name,
-      String suffix,
+      GrammarFingerprint fingerprint,
       SyntaxLanguage syntax,
       Grammar grammar,
       Map<String, Language> byName) {
     SyntaxLanguage shown =
         withoutErrors.contains(name) ? new TolerantSyntax(syntax, (text, error) -> true) : syntax;
-    byName.put(name, new Language(name + suffix, shown, grammar.queries()));
+    byName.put(name, new Language(name, fingerprint::value, shown, grammar.queries()));
   }
 
   private static void copyDialects(String name, View before, Map<String, Language> byName) {

@@ -1,17 +1,22 @@
 package dev.ropewalk.daemon.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
+import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxHost;
 import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
+import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LanguageCatalogueTest {
@@ -63,17 +68,76 @@ class LanguageCatalogueTest {
   }
 
   @Test
-  void an_unchanged_grammar_keeps_its_language_and_a_changed_one_gets_a_new_id() {
+  void an_unchanged_grammar_keeps_its_language_and_a_changed_one_gets_another() {
     catalogue.replace(List.of(grammar("java", "j1"), grammar("json", "n1")));
     Language java = find("java", "");
     Language json = find("jsonc", "");
     catalogue.replace(List.of(grammar("java", "j2"), grammar("json", "n1")));
     assertSame(json, find("jsonc", ""));
     assertNotSame(java, find("java", ""));
-    assertEquals("java@2", find("java", "").id());
+    assertEquals("java", find("java", "").id(), "the name stays what clients know");
     catalogue.replace(List.of(grammar("java", "j1")));
-    assertEquals("java@3", find("java", "").id());
     assertTrue(catalogue.find("json", "", "").isEmpty());
+  }
+
+  private String key(byte[] module, Map<QueryKind, QuerySource> queries, String identity) {
+    catalogue.replace(
+        List.of(new Grammar("json", "1", "built in", identity, () -> module, List.of(), queries)));
+    return find("json", "").cacheKey();
+  }
+
+  @Test
+  void results_are_kept_by_the_content_of_the_module_and_of_the_queries() {
+    byte[] module = {1, 2};
+    var query = Map.of(QueryKind.FOLDS, new QuerySource("json/folds", "(a) @fold"));
+    var changed = Map.of(QueryKind.FOLDS, new QuerySource("json/folds", "(b) @fold"));
+    var moved = Map.of(QueryKind.OUTLINE, new QuerySource("json/folds", "(a) @fold"));
+    String first = key(module, query, "1");
+    assertEquals(first, key(new byte[] {1, 2}, query, "2"), "installed again, it is the same");
+    assertNotEquals(first, key(new byte[] {1, 3}, query, "3"));
+    assertNotEquals(first, key(module, changed, "4"));
+    assertNotEquals(first, key(module, moved, "5"));
+    assertNotEquals(first, find("jsonc", "").cacheKey(), "a dialect sees other errors");
+  }
+
+  @Test
+  void a_module_is_not_read_before_a_result_is_wanted_and_then_once() {
+    var reads = new AtomicInteger();
+    catalogue.replace(
+        List.of(
+            new Grammar(
+                "json",
+                "1",
+                "built in",
+                "1",
+                () -> new byte[] {(byte) reads.incrementAndGet()},
+                List.of(),
+                Map.of())));
+    Language json = find("json", "");
+    assertEquals(0, reads.get());
+    assertEquals(json.cacheKey(), json.cacheKey());
+    assertEquals(1, reads.get());
+  }
+
+  @Test
+  void a_module_that_cannot_be_read_has_a_key_of_its_own() {
+    var keys = new HashSet<String>();
+    for (String identity : List.of("1", "2")) {
+      catalogue.replace(
+          List.of(
+              new Grammar(
+                  "json",
+                  "1",
+                  "built in",
+                  identity,
+                  () -> {
+                    throw new IOException("gone");
+                  },
+                  List.of(),
+                  Map.of())));
+      keys.add(find("json", "").cacheKey());
+    }
+    assertEquals(2, keys.size());
   }
 
   @Test

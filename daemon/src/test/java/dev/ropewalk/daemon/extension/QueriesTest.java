@@ -38,6 +38,7 @@ class QueriesTest {
           grammar.name(),
           new Language(
               grammar.name(),
+              grammar::name,
               new NoSyntax(grammar.symbol()),
               new Queries(OWN).of(folder, grammar, problems)));
     }

@@ -83,7 +83,7 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
     var source =
         new GrammarSource(
             id, "test", () -> Files.readAllBytes(module), List.copyOf(queries.values()));
-    return new Language(id, host.language(source), queries);
+    return new Language(id, () -> "test", host.language(source), queries);
   }
 
   private static String read(Path path) {
@@ -95,9 +95,9 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
   }
 
   @Override
-  public Optional<Language> find(String languageId, String uri, CharSequence firstLine) {
+  public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
     return switch (languageId) {
-      case "java", "python", "json", "javascript", "typescript", "go", "rust", "c" ->
+      case "java", "python", "json", "javascript", "typescript", "go", "rust", "c", "css" ->
           Optional.of(language(languageId));
       default -> Optional.empty();
     };
