@@ -157,6 +157,7 @@ class RopewalkServerTest {
     editor.tell("textDocument/didClose", document(JAVA));
     var cleared = editor.client.await(PublishDiagnosticsParams.class, p -> true);
     assertEquals(List.of(), cleared.getDiagnostics());
+    editor.settle();
     assertEquals(0, daemon.documents.statistics().documents());
   }
 
