@@ -2,21 +2,27 @@
 ; Document symbols for Python: classes, functions, methods, module variables and
 ; class attributes. A decorated definition spans its decorators.
 
-; Classes
+; A function that is found as such too is what the later pattern says. Patterns that begin at
+; the definition cost little; one that begins at the module is in progress at every node of the
+; file, and doubles the time.
 
-(module
-  [
-    (class_definition name: (identifier) @name)
-    (decorated_definition
-      definition: (class_definition name: (identifier) @name))
-  ] @definition.class)
+; Classes and functions, wherever they are
 
-(block
-  [
-    (class_definition name: (identifier) @name)
-    (decorated_definition
-      definition: (class_definition name: (identifier) @name))
-  ] @definition.class)
+(class_definition
+  name: (identifier) @name) @definition.class
+
+(decorated_definition
+  definition: (class_definition
+    name: (identifier) @name)) @definition.class
+
+(function_definition
+  name: (identifier) @name
+  parameters: (parameters) @detail) @definition.function
+
+(decorated_definition
+  definition: (function_definition
+    name: (identifier) @name
+    parameters: (parameters) @detail)) @definition.function
 
 ; Methods and constructors
 
@@ -45,103 +51,6 @@
           parameters: (parameters) @detail))
     ] @definition.constructor))
   (#eq? @name "__init__"))
-
-; Functions: of the module, of another function, or behind a condition
-
-(module
-  [
-    (function_definition
-      name: (identifier) @name
-      parameters: (parameters) @detail)
-    (decorated_definition
-      definition: (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail))
-  ] @definition.function)
-
-(function_definition
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(if_statement
-  consequence: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(elif_clause
-  consequence: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(else_clause
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(try_statement
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(except_clause
-  (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
-
-(with_statement
-  body: (block
-    [
-      (function_definition
-        name: (identifier) @name
-        parameters: (parameters) @detail)
-      (decorated_definition
-        definition: (function_definition
-          name: (identifier) @name
-          parameters: (parameters) @detail))
-    ] @definition.function))
 
 ; Module variables; an upper-case name is a constant
 
