@@ -86,7 +86,15 @@ public record ServerSettings(
             min = 0,
             max = 60_000,
             reason = "how long a shutdown waits for answers under way; editors wait 2-5 s")
-        Duration drain) {
+        Duration drain,
+    @Setting(
+            unit = "languages",
+            min = 0,
+            max = 64,
+            reason =
+                "languages of --workspace made ready at the start, the most frequent first; each"
+                    + " takes a processor for seconds at its first time")
+        int warmLanguages) {
 
   public ServerSettings {
     if (maxSkippedBytes < maxMessageBytes) {
@@ -133,6 +141,7 @@ public record ServerSettings(
         256L << 20,
         Duration.ofSeconds(30),
         9470,
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        4);
   }
 }

@@ -149,6 +149,14 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** Begins to make the languages of a directory ready, and does not wait for it. */
+  void warm(Path directory) {
+    executor.execute(
+        () ->
+            Warmup.load(
+                Warmup.languagesOf(directory, languages, configuration.server().warmLanguages())));
+  }
+
   /** What the servers of this process share. */
   ServerContext context(TokenCheck token) {
     return new ServerContext(

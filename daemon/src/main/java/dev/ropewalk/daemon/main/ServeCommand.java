@@ -46,7 +46,11 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--workspace",
       paramLabel = "DIR",
-      description = "The directory that clients mean when they name none.")
+      description = {
+        "The directory that is worked in: the languages of its files, told by their names, are made"
+            + " ready at the start, so that the first document does not wait. No file of it is read"
+            + " and nothing in it configures the daemon. server.warmLanguages bounds it."
+      })
   private @Nullable Path workspace;
 
   @Option(
@@ -153,6 +157,10 @@ final class ServeCommand implements Callable<Integer> {
           Drain.await(acceptor::requestsInFlight, configuration.server().drain());
         });
     status.ready();
+    Path directory = workspace;
+    if (directory != null) {
+      assembly.warm(directory);
+    }
   }
 
   /** A taken port must not keep editors waiting: a free one is taken instead, and told. */
