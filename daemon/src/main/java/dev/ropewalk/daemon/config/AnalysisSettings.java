@@ -15,7 +15,9 @@ import java.util.Set;
  * @param maxHoverLines lines of a definition that a hover shows
  * @param maxHoverCommentLines lines of a doc comment that a hover shows
  * @param maxHighlights places that one document highlight marks; editors draw each
- * @param syntaxDiagnosticsOff names of languages whose syntax errors are not shown
+ * @param syntaxDiagnosticsOff names of languages whose syntax errors are not shown; C and C++ by
+ *     default, whose grammars do not run the preprocessor: macros that stand for keywords or whole
+ *     declarations gave a false error in about half of the real files that were measured
  */
 public record AnalysisSettings(
     @Setting(
@@ -57,8 +59,8 @@ public record AnalysisSettings(
         int maxHighlights,
     @Setting(
             reason =
-                "names of languages whose syntax errors are not shown, such as [\"cpp\"]; none are"
-                    + " known to be wrong too often")
+                "languages whose syntax errors are not shown; the grammars of C and C++ do not run"
+                    + " the preprocessor and accuse about half of real files; [] shows all")
         Set<String> syntaxDiagnosticsOff) {
 
   public AnalysisSettings {
@@ -75,6 +77,7 @@ public record AnalysisSettings(
 
   /** The numbers of a daemon that nobody configured. */
   public static AnalysisSettings defaults() {
-    return new AnalysisSettings(128L << 20, 100, Duration.ofMillis(180), 8, 24, 2_000, Set.of());
+    return new AnalysisSettings(
+        128L << 20, 100, Duration.ofMillis(180), 8, 24, 2_000, Set.of("c", "cpp"));
   }
 }

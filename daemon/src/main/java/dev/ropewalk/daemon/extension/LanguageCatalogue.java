@@ -123,7 +123,11 @@ public final class LanguageCatalogue implements LanguageRegistry {
       Grammar grammar,
       Map<String, Language> byName) {
     SyntaxLanguage shown =
-        withoutErrors.contains(name) ? new TolerantSyntax(syntax, (text, error) -> true) : syntax;
+        withoutErrors.contains(name)
+            ? new TolerantSyntax(syntax, (text, error) -> true)
+            : GrammarGaps.of(name)
+                .<SyntaxLanguage>map(gaps -> new TolerantSyntax(syntax, gaps))
+                .orElse(syntax);
     byName.put(name, new Language(name, fingerprint::value, shown, grammar.queries()));
   }
 

@@ -69,6 +69,13 @@ final class CheckCommand implements Callable<Integer> {
               + configuration.check().maxFiles()
               + " files were checked; raise check.maxFiles for more");
     }
+    var unseen = summary.languagesAmong(configuration.analysis().syntaxDiagnosticsOff());
+    if (!unseen.isEmpty()) {
+      err.println(
+          "ropewalk: syntax errors of "
+              + String.join(" and ", unseen)
+              + " are not shown (setting analysis.syntaxDiagnosticsOff, with its reason)");
+    }
     err.println(summary.line());
     err.flush();
     return summary.hasErrors() || !found.problems().isEmpty() ? ExitCode.FAILED : ExitCode.OK;

@@ -2,8 +2,10 @@ package dev.ropewalk.daemon.main;
 
 import com.google.gson.JsonObject;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts of a run of {@code check}. Not safe for several threads. */
@@ -34,6 +36,11 @@ final class CheckSummary {
 
   boolean hasErrors() {
     return failed > 0 || errors() > 0;
+  }
+
+  /** Those of some languages that files were checked of, in order. */
+  List<String> languagesAmong(Set<String> languages) {
+    return byLanguage.keySet().stream().filter(languages::contains).toList();
   }
 
   private int files() {
