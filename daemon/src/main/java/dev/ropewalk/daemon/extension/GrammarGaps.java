@@ -19,19 +19,21 @@ final class GrammarGaps {
   // CSS: a declaration, by its tokens; and what of it the grammar does not know.
   private static final String CSS_TOKEN =
       "(?:url\\([^()\"'\\s;{}]*\\)|[-\\w]+\\((?:[^(){};\"']|\"[^\"]*\"|'[^']*')*\\)"
-          + "|[-+#.%\\w!\\\\]+|[,/]|\"[^\"\\n]*\"|'[^'\\n]*')";
+          + "|[-+#.%\\w\\p{L}!\\\\]+|[,/]|\"[^\"\\n]*\"|'[^'\\n]*')";
   private static final Pattern CSS_DECLARATION =
       Pattern.compile(
           "\\s*(\\*?)[-\\w]+\\s*:\\s*" + CSS_TOKEN + "(?:\\s*+" + CSS_TOKEN + ")*+\\s*");
   private static final Pattern CSS_PROGID =
       Pattern.compile(
-          "\\s*(?:-ms-)?filter\\s*:(?:\\s*progid:[\\w.]+\\((?:[^(){};\"']|\"[^\"]*\"|'[^']*')*\\))+\\s*");
+          "\\s*(?:-ms-)?filter\\s*:(?:\\s*alpha\\(\\s*opacity\\s*=\\s*\\d+\\s*\\)|\\s*progid:[\\w.]+\\((?:[^(){};\"']|\"[^\"]*\"|'[^']*')*\\))+\\s*");
   private static final Pattern CSS_LAYERS =
       Pattern.compile(
           "\\s*@layer\\s+[-\\w]+(?:\\.[-\\w]+)*(?:\\s*,\\s*[-\\w]+(?:\\.[-\\w]+)*)*\\s*");
   private static final Pattern CSS_FRAMES =
       Pattern.compile("\\s*(?:from|to|\\d*\\.?\\d+%)(?:\\s*,\\s*(?:from|to|\\d*\\.?\\d+%))*\\s*");
-  private static final Pattern CSS_URL = Pattern.compile("url\\([^()\"'\\s]+\\)");
+  private static final Pattern CSS_COMMENT = Pattern.compile("/\\*[^*]*\\*+(?:[^/*][^*]*\\*+)*/");
+  private static final Pattern CSS_UNKNOWN =
+      Pattern.compile("url\\([^()\"'\\s]+\\)|[\\p{L}&&[^a-zA-Z]]|\\\\9\\b");
 
   private static final Pattern HTML_TEXT = Pattern.compile("[&>][^<]*");
 
@@ -125,11 +127,14 @@ final class GrammarGaps {
 
   /**
    * Declarations of Internet Explorer ({@code *display}, {@code progid:}), unquoted URLs before
-   * other values, dots in the names of layers and in the percentages of keyframes.
+   * other values, names outside ASCII, dots in the names of layers and in the percentages of
+   * keyframes.
    */
   private static boolean isCss(GuestText text, SyntaxError error) {
     boolean missing = error.kind() == SyntaxError.Kind.MISSING;
-    if ((missing && !isMissing(error, ")")) || error.endUtf16() - error.startUtf16() > REACH) {
+    boolean missingEnd = isMissing(error, ";"); // what it makes of a dot in a layer's name
+    if ((missing && !missingEnd && !isMissing(error, ")"))
+        || error.endUtf16() - error.startUtf16() > REACH) {
       return false;
     }
     String before = before(text, error);
@@ -149,6 +154,10 @@ final class GrammarGaps {
     }
     char delimiter = ended ? ';' : after.charAt(end);
     String construct = before.substring(start) + inside + after.substring(0, end);
+    construct = CSS_COMMENT.matcher(construct).replaceAll(" ");
+    if (missingEnd) {
+      return CSS_LAYERS.matcher(construct).matches();
+    }
     if (delimiter == '{') {
       return CSS_LAYERS.matcher(construct).matches() || CSS_FRAMES.matcher(construct).matches();
     }
@@ -158,7 +167,7 @@ final class GrammarGaps {
       if (CSS_PROGID.matcher(part).matches() || CSS_LAYERS.matcher(part).matches()) {
         gap = true;
       } else if (declaration.matches()) {
-        gap |= !declaration.group(1).isEmpty() || CSS_URL.matcher(part).find();
+        gap |= !declaration.group(1).isEmpty() || CSS_UNKNOWN.matcher(part).find();
       } else if (!part.isBlank()) {
         return false;
       }
