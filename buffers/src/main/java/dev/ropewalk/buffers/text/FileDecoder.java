@@ -13,17 +13,19 @@ final class FileDecoder {
    * neither the file nor a copy of it is needed.
    */
 
-  private static final int BUFFER_BYTES = 64 * 1024;
-
   private final InputStream in;
   private final long limitBytes;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] buffer;
   private int filled;
   private long total;
 
-  FileDecoder(InputStream in, long limitBytes) {
+  /**
+   * @param buffer what to read through, at least {@link TextFile#SNIFFED_BYTES} long
+   */
+  FileDecoder(InputStream in, long limitBytes, byte[] buffer) {
     this.in = in;
     this.limitBytes = limitBytes;
+    this.buffer = buffer;
   }
 
   TextFile.Outcome decode() throws IOException {
@@ -110,7 +112,7 @@ final class FileDecoder {
   private TextFile.Outcome utf16(FileEncoding encoding) throws IOException {
     var builder = new TextBuilder();
     boolean low = encoding == FileEncoding.UTF_16LE;
-    char[] units = new char[BUFFER_BYTES / 2];
+    char[] units = new char[buffer.length / 2];
     int from = encoding.mark().length;
     boolean more;
     do {

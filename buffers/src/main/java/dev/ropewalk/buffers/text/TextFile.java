@@ -1,5 +1,8 @@
 package dev.ropewalk.buffers.text;
 
+import dev.ropewalk.buffers.pool.Lease;
+import dev.ropewalk.buffers.pool.PoolMetric;
+import dev.ropewalk.buffers.pool.ScratchPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +20,9 @@ import java.nio.file.Path;
 public final class TextFile {
   /** How many bytes are searched for a NUL, which only a binary file has there. */
   public static final int SNIFFED_BYTES = 8 * 1024;
+
+  /** What files are read through: at most 1 MiB is kept, for as many readers at once. */
+  private static final ScratchPool SCRATCH = new ScratchPool(ScratchPool.MIN_ARRAY_BYTES, 16, 4);
 
   private TextFile() {}
 
@@ -108,7 +114,7 @@ public final class TextFile {
         return new TooLarge(size, limitBytes);
       }
       try (InputStream in = Files.newInputStream(file)) {
-        return new FileDecoder(in, limitBytes).decode();
+        return decode(in, limitBytes);
       }
     } catch (IOException e) {
       return new Unreadable(causeOf(e), file + ": " + reason(e));
@@ -123,7 +129,7 @@ public final class TextFile {
    */
   public static Outcome read(InputStream in, long limitBytes) {
     try {
-      return new FileDecoder(in, limitBytes).decode();
+      return decode(in, limitBytes);
     } catch (IOException e) {
       return new Unreadable(causeOf(e), reason(e));
     }
@@ -144,6 +150,17 @@ public final class TextFile {
       return new FileReplacement(file).write(text, encoding, bom);
     } catch (IOException e) {
       return new Unwritable(causeOf(e), file + ": " + reason(e));
+    }
+  }
+
+  /** Returns the counts of the arrays that files are read through. */
+  public static PoolMetric scratch() {
+    return SCRATCH;
+  }
+
+  private static Outcome decode(InputStream in, long limitBytes) throws IOException {
+    try (Lease<byte[]> buffer = SCRATCH.lease()) {
+      return new FileDecoder(in, limitBytes, buffer.get()).decode();
     }
   }
 
