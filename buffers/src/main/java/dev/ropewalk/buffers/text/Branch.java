@@ -111,7 +111,10 @@ final class Branch extends Node {
     boolean wide = !isAscii();
     boolean owned = token != null && owner == token;
     Node[] newChildren = owned ? children : children.clone();
-    newChildren[index] = child;
+    if (newChildren[index] != child) {
+      // Above an owned child nothing is to be stored, which a collector would have to note.
+      newChildren[index] = child;
+    }
     if (wide != (bytes + bytesDelta != utf16 + utf16Delta)) {
       return new Branch(newChildren, sums(newChildren), token);
     }

@@ -75,7 +75,7 @@ final class FileDecoder {
     int from = markLength;
     while (true) {
       int wellFormed = Utf8Decoder.wellFormedUntil(buffer, from, filled);
-      builder.appendUtf8(buffer, from, wellFormed - from);
+      builder.appendWellFormed(buffer, from, wellFormed);
       if (wellFormed < filled && Utf8Decoder.sequence(buffer, wellFormed, filled) < 0) {
         return latin1(markLength, builder.build(), wellFormed);
       }

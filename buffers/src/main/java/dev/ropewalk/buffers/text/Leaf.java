@@ -21,6 +21,10 @@ final class Leaf extends Node {
   /** Takes {@code data} over and counts what it holds. */
   static Leaf of(byte[] data) {
     int length = data.length;
+    int lineFeeds = Utf8.lineFeedsOfPlain(data);
+    if (lineFeeds >= 0) {
+      return new Leaf(data, length, lineFeeds, length, false);
+    }
     boolean hasCr = Utf8.hasCr(data);
     int breaks = hasCr ? Utf8.breaksEnding(data, 0, length) : Utf8.lineFeeds(data, 0, length);
     int ascii = Utf8.firstNonAscii(data, 0, length);

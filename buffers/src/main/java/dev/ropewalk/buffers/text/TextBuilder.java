@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextBuilder {
   /*
-   * Bytes gather in a buffer of one leaf. A full buffer is cut before a code point that it has only
+   * Leaves are cut straight from a piece that has more than one. Other bytes gather in a buffer of one
+   * leaf. A full buffer is cut before a code point that it has only
    * part of, or before a CR at its end, since the LF may follow; the rest moves to the front. The leaves are then
    * spread evenly over branches, level by level: each gets at least half of the most, so the tree is
    * lawful (Tuning) without repair.
@@ -114,6 +115,15 @@ public final class TextBuilder {
       at -= width;
       run = at;
     }
+  }
+
+  /** Appends whole code points of UTF-8 that the caller has checked. */
+  TextBuilder appendWellFormed(byte[] source, int from, int to) {
+    checkNotSpent();
+    endUtf16();
+    endUtf8();
+    appendValid(source, from, to);
+    return this;
   }
 
   /** Returns how many lone surrogates became U+FFFD so far. */
@@ -229,6 +239,12 @@ public final class TextBuilder {
     while (at < to) {
       if (filled == buffer.length) {
         emitLeaf();
+      }
+      if (filled == 0 && to - at > buffer.length) {
+        int cut = Utf8.cutBefore(source, at + buffer.length);
+        leaves.add(Leaf.of(Arrays.copyOfRange(source, at, cut)));
+        at = cut;
+        continue;
       }
       int count = Math.min(buffer.length - filled, to - at);
       System.arraycopy(source, at, buffer, filled, count);

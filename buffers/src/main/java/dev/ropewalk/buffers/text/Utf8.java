@@ -137,6 +137,24 @@ final class Utf8 {
     return false;
   }
 
+  /** Returns how many LF bytes there are, in one pass; -1 when a byte is a CR or not ASCII. */
+  static int lineFeedsOfPlain(byte[] data) {
+    int count = 0;
+    long odd = 0;
+    int i = 0;
+    for (; i + 8 <= data.length; i += 8) {
+      long word = word(data, i);
+      odd |= word | zeroBytes(word ^ CRS);
+      count += Long.bitCount(zeroBytes(word ^ LFS));
+    }
+    boolean plain = (odd & HIGHS) == 0;
+    for (; i < data.length; i++) {
+      plain &= data[i] >= 0 && data[i] != CR;
+      count += data[i] == LF ? 1 : 0;
+    }
+    return plain ? count : -1;
+  }
+
   /** Returns how many LF bytes {@code [from, to)} has. */
   static int lineFeeds(byte[] data, int from, int to) {
     int count = 0;
