@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.testing.TestLanguages;
+import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +62,8 @@ class WarmupTest {
               languages
                   .host()
                   .language(
-                      new dev.ropewalk.wasm.treesitter.GrammarSource(
-                          "broken", "1", () -> new byte[] {1, 2, 3})),
-              java.util.Map.of());
+                      new GrammarSource("broken", "1", () -> new byte[] {1, 2, 3}, List.of())),
+              Map.of());
       Language json = languages.language("json");
       Warmup.load(List.of(broken, json));
       Optional<LanguageStatus> status =
