@@ -40,7 +40,7 @@ final class GrammarGaps {
   private static final Pattern BASH_SUBSTRING = Pattern.compile("\\$\\{\\w+:\\$\\w+:\\$?\\w+\\}");
 
   private static final Pattern RUST_WHERE =
-      Pattern.compile("struct\\s+\\w+\\s*<[^;{}()]*>\\s*where\\s[^;{}()]*;");
+      Pattern.compile("struct\\s+\\w+\\s*(?:<[^;{}()]*>\\s*)?where\\s[^;{}()]*;");
 
   private static final String TS_PARAMETER =
       "(?:const\\s+)?(?:in\\s+)?(?:out\\s+)?[A-Za-z_$][\\w$]*(?:\\s+extends\\s+[\\w$.]+)?"

@@ -67,6 +67,7 @@ class GrammarGapsTest {
         "bash | echo \"${name:$i:1}\"",
         "rust | fn f() { let x = try!(h(1, \")\")); }",
         "rust | struct T<A> where A: Copy;",
+        "rust | struct T where Error: Send + Sync;",
         "typescript | interface A<in out T> { x: T }",
         "typescript | class B<out T, in U extends X> {}",
         "tsx | type D<in out T> = T;",
