@@ -20,14 +20,16 @@ final class Branch extends Node {
 
   /** Takes {@code children} over: at least two, of one height. */
   Branch(Node[] children) {
-    this(children, sums(children), null);
+    this(children, sums(children), children[0].height() + 1, null);
   }
 
-  private Branch(Node[] children, int[] ends, @Nullable Object owner) {
-    this(children, ends, children.length - 1, ends.length > 2 * children.length, owner);
+  /** Takes both over; the sums are those of the children, which are not looked at. */
+  Branch(Node[] children, int[] ends, int height, @Nullable Object owner) {
+    this(children, ends, height, owner, children.length - 1, ends.length > 2 * children.length);
   }
 
-  private Branch(Node[] children, int[] ends, int last, boolean wide, @Nullable Object owner) {
+  private Branch(
+      Node[] children, int[] ends, int height, @Nullable Object owner, int last, boolean wide) {
     super(
         ends[last],
         ends[children.length + last],
@@ -35,7 +37,7 @@ final class Branch extends Node {
         ends[wide ? CODE_POINTS * children.length + last : last]);
     this.children = children;
     this.ends = ends;
-    this.height = children[0].height() + 1;
+    this.height = height;
     this.owner = owner;
   }
 
@@ -47,14 +49,21 @@ final class Branch extends Node {
     return children[index];
   }
 
-  /** Returns the children with two nodes in the place of one. */
-  Node[] withTwo(int index, Node first, Node second) {
-    Node[] all = new Node[children.length + 1];
-    System.arraycopy(children, 0, all, 0, index);
-    all[index] = first;
-    all[index + 1] = second;
-    System.arraycopy(children, index + 1, all, index + 2, children.length - index - 1);
-    return all;
+  /** Copies the children {@code [from, to)}. */
+  void copyChildren(int from, int to, Node[] destination, int at) {
+    System.arraycopy(children, from, destination, at, to - from);
+  }
+
+  /**
+   * Goes on with running sums in {@code destination}: what stands at {@code at} is the sum before
+   * the child {@code from}, and each later sum goes {@code stride} further on.
+   */
+  void copySums(int from, int to, int metric, int[] destination, int at, int stride) {
+    int row = row(metric);
+    int shift = destination[at] - before(from, metric);
+    for (int i = from; i < to; i++) {
+      destination[at + (i - from + 1) * stride] = ends[row + i] + shift;
+    }
   }
 
   /** Returns the sum of {@code metric} over the children before {@code index}. */
@@ -116,7 +125,7 @@ final class Branch extends Node {
       newChildren[index] = child;
     }
     if (wide != (bytes + bytesDelta != utf16 + utf16Delta)) {
-      return new Branch(newChildren, sums(newChildren), token);
+      return new Branch(newChildren, sums(newChildren), height, token);
     }
     int[] newEnds = owned ? ends : ends.clone();
     shift(newEnds, UTF16, index, utf16Delta);
@@ -126,7 +135,7 @@ final class Branch extends Node {
       shift(newEnds, CODE_POINTS, index, codePointsDelta);
     }
     if (!owned) {
-      return new Branch(newChildren, newEnds, token);
+      return new Branch(newChildren, newEnds, height, token);
     }
     utf16 += utf16Delta;
     breaks += breaksDelta;

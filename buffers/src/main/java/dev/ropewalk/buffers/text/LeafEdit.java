@@ -65,19 +65,24 @@ final class LeafEdit {
     if (edited == null || overflow == null) {
       return edited == null ? null : branch.with(i, edited);
     }
-    Node[] all = branch.withTwo(i, edited, overflow);
-    if (all.length <= tuning.maxChildren()) {
+    var all = new NodeRun(tuning);
+    all.addChildren(branch, 0, i);
+    all.add(edited);
+    all.add(overflow);
+    all.addChildren(branch, i + 1, branch.size());
+    int size = all.size();
+    if (size <= tuning.maxChildren()) {
       overflow = null;
-      return new Branch(all);
+      return all.branch(0, size);
     }
-    int middle = all.length / 2;
+    int middle = size / 2;
     if (i == branch.size() - 1) {
-      middle = all.length - tuning.minChildren();
+      middle = size - tuning.minChildren();
     } else if (i == 0) {
       middle = tuning.minChildren();
     }
-    overflow = new Branch(Arrays.copyOfRange(all, middle, all.length));
-    return new Branch(Arrays.copyOf(all, middle));
+    overflow = all.branch(middle, size);
+    return all.branch(0, middle);
   }
 
   private @Nullable Node replaceIn(Leaf leaf, int start, int end, boolean first, boolean last) {

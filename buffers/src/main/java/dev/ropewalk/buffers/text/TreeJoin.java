@@ -14,10 +14,12 @@ final class TreeJoin extends SpineJoin<Node> {
   private static final Leaf LONE_LF = Leaf.of(new byte[] {Utf8.LF});
 
   private final Tuning tuning;
+  private final NodeRun run;
 
   TreeJoin(Tuning tuning) {
     super(tuning.maxChildren(), tuning.minChildren());
     this.tuning = tuning;
+    this.run = new NodeRun(tuning);
   }
 
   /** Returns what lies before a UTF-16 offset that starts a code point. */
@@ -74,8 +76,9 @@ final class TreeJoin extends SpineJoin<Node> {
   }
 
   @Override
-  protected Node branch(List<Node> children) {
-    return new Branch(children.toArray(new Node[0]));
+  protected Run<Node> run() {
+    run.clear();
+    return run;
   }
 
   @Override

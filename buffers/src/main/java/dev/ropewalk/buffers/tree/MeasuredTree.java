@@ -332,7 +332,7 @@ public final class MeasuredTree<E, S> implements Iterable<E> {
       while (level.size() > 1) {
         List<TreeNode<E, S>> parents = new ArrayList<>();
         for (List<TreeNode<E, S>> part : parts(level)) {
-          parents.add(branch(part));
+          parents.add(new Branch<>(part, aggregate));
         }
         level = parents;
       }
@@ -444,15 +444,36 @@ public final class MeasuredTree<E, S> implements Iterable<E> {
     }
 
     @Override
-    protected TreeNode<E, S> branch(List<TreeNode<E, S>> children) {
-      return new Branch<>(children, aggregate);
+    protected Run<TreeNode<E, S>> run() {
+      List<TreeNode<E, S>> nodes = new ArrayList<>();
+      return new Run<>() {
+        @Override
+        public void addChildren(TreeNode<E, S> branch, int from, int to) {
+          nodes.addAll(((Branch<E, S>) branch).children().subList(from, to));
+        }
+
+        @Override
+        public void add(TreeNode<E, S> node) {
+          nodes.add(node);
+        }
+
+        @Override
+        public int size() {
+          return nodes.size();
+        }
+
+        @Override
+        public TreeNode<E, S> branch(int from, int to) {
+          return new Branch<>(nodes.subList(from, to), aggregate);
+        }
+      };
     }
 
     @Override
     protected TreeNode<E, S> withChild(TreeNode<E, S> branch, int index, TreeNode<E, S> child) {
       List<TreeNode<E, S>> children = new ArrayList<>(((Branch<E, S>) branch).children());
       children.set(index, child);
-      return branch(children);
+      return new Branch<>(children, aggregate);
     }
 
     @Override

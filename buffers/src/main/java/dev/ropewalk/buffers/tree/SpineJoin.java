@@ -1,6 +1,5 @@
 package dev.ropewalk.buffers.tree;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,8 +44,8 @@ public abstract class SpineJoin<N> {
   /** Returns a child of a branch. */
   protected abstract N child(N branch, int index);
 
-  /** Returns a branch over at least two nodes of one height. */
-  protected abstract N branch(List<N> children);
+  /** Returns a run without nodes; a join has no other one in use at the time. */
+  protected abstract Run<N> run();
 
   /** Returns the branch with another child of the same height. */
   protected abstract N withChild(N branch, int index, N child);
@@ -67,19 +66,22 @@ public abstract class SpineJoin<N> {
 
   /** Returns a tree of the children {@code [from, to)} of a branch, {@code empty} without any. */
   public final N group(N branch, int from, int to, N empty) {
-    if (from == to) {
-      return empty;
+    if (to - from < 2) {
+      return from == to ? empty : child(branch, from);
     }
-    List<N> children = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      children.add(child(branch, i));
-    }
-    return root(children);
+    Run<N> run = run();
+    run.addChildren(branch, from, to);
+    return run.branch(0, run.size());
   }
 
   /** Returns the one node, or a branch over all; they must not be too many for one. */
   public final N root(List<N> nodes) {
-    return nodes.size() == 1 ? nodes.get(0) : branch(nodes);
+    if (nodes.size() == 1) {
+      return nodes.get(0);
+    }
+    Run<N> run = run();
+    nodes.forEach(run::add);
+    return run.branch(0, run.size());
   }
 
   /** Puts one node or two in a child's place; returns one branch or two. */
@@ -87,16 +89,11 @@ public abstract class SpineJoin<N> {
     if (nodes.size() == 1) {
       return List.of(withChild(branch, index, nodes.get(0)));
     }
-    int size = size(branch);
-    List<N> all = new ArrayList<>(size + 1);
-    for (int i = 0; i < size; i++) {
-      if (i == index) {
-        all.addAll(nodes);
-      } else {
-        all.add(child(branch, i));
-      }
-    }
-    return branches(all);
+    Run<N> run = run();
+    run.addChildren(branch, 0, index);
+    nodes.forEach(run::add);
+    run.addChildren(branch, index + 1, size(branch));
+    return branches(run);
   }
 
   /** Returns one or two nodes of {@code left}'s height, which is not below {@code right}'s. */
@@ -123,22 +120,38 @@ public abstract class SpineJoin<N> {
     if (size(left) >= minChildren && size(right) >= minChildren) {
       return List.of(left, right);
     }
-    List<N> all = new ArrayList<>(size(left) + size(right));
-    for (int i = 0; i < size(left); i++) {
-      all.add(child(left, i));
-    }
-    for (int i = 0; i < size(right); i++) {
-      all.add(child(right, i));
-    }
-    return branches(all);
+    Run<N> run = run();
+    run.addChildren(left, 0, size(left));
+    run.addChildren(right, 0, size(right));
+    return branches(run);
   }
 
-  /** Returns one branch over {@code nodes}, or two when they are too many for one. */
-  private List<N> branches(List<N> nodes) {
-    if (nodes.size() <= maxChildren) {
-      return List.of(branch(nodes));
+  /** Returns one branch over a run, or two when it is too long for one. */
+  private List<N> branches(Run<N> run) {
+    int size = run.size();
+    if (size <= maxChildren) {
+      return List.of(run.branch(0, size));
     }
-    int middle = nodes.size() / 2;
-    return List.of(branch(nodes.subList(0, middle)), branch(nodes.subList(middle, nodes.size())));
+    return List.of(run.branch(0, size / 2), run.branch(size / 2, size));
+  }
+
+  /**
+   * Nodes of one height in a row, of which branches are made. What a branch knows of its children
+   * goes over with them, so that they need not be read: in a large tree they are in no cache.
+   *
+   * @param <N> the nodes
+   */
+  public interface Run<N> {
+    /** Adds the children {@code [from, to)} of a branch. */
+    void addChildren(N branch, int from, int to);
+
+    /** Adds one node. */
+    void add(N node);
+
+    /** Returns how many nodes there are. */
+    int size();
+
+    /** Returns a branch over the nodes {@code [from, to)}, at least two. */
+    N branch(int from, int to);
   }
 }
