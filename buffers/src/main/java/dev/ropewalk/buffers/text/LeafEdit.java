@@ -3,12 +3,15 @@ package dev.ropewalk.buffers.text;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One edit that stays within a leaf: the common case, done by copying one path. */
+/**
+ * One edit that stays within the leaves of one branch: the common case, done by copying one path.
+ */
 final class LeafEdit {
   /*
    * The path from the root to the leaf is copied; a leaf that overflows becomes two, and a full
-   * branch above it too. Whatever is not so simple is declined, and the caller cuts and joins trees
-   * instead: a range over several leaves, a leaf that gets too small, an inserted text larger than a
+   * branch above it too. A range over several leaves of one branch makes new leaves of what is left of
+   * its ends. Whatever is not so simple is declined, and the caller cuts and joins trees
+   * instead: a range over several branches, a leaf or branch that gets too small, an inserted text larger than a
    * leaf, and an LF that comes to a leaf's start or a CR that comes to its end (its other half may be
    * in the neighbour).
    *
@@ -57,7 +60,7 @@ final class LeafEdit {
     Node child = branch.child(i);
     int before = branch.before(i, Node.UTF16);
     if (end - before > child.utf16) {
-      return null;
+      return branch.height() == 1 ? replaceLeaves(branch, i, start, end, first, last) : null;
     }
     Node edited =
         replaceIn(
@@ -70,19 +73,78 @@ final class LeafEdit {
     all.add(edited);
     all.add(overflow);
     all.addChildren(branch, i + 1, branch.size());
+    return branches(all, i == 0, i == branch.size() - 1);
+  }
+
+  /** Returns a branch over all, or its left half with the right one in {@code overflow}. */
+  private Node branches(NodeRun all, boolean atStart, boolean atEnd) {
     int size = all.size();
     if (size <= tuning.maxChildren()) {
       overflow = null;
       return all.branch(0, size);
     }
     int middle = size / 2;
-    if (i == branch.size() - 1) {
+    if (atEnd) {
       middle = size - tuning.minChildren();
-    } else if (i == 0) {
+    } else if (atStart) {
       middle = tuning.minChildren();
     }
     overflow = all.branch(middle, size);
     return all.branch(0, middle);
+  }
+
+  /** Replaces a range that starts in the leaf {@code i} of a branch and ends in a later one. */
+  private @Nullable Node replaceLeaves(
+      Branch branch, int i, int start, int end, boolean first, boolean last) {
+    if (end > branch.utf16) {
+      return null;
+    }
+    int j = branch.childReaching(end, Node.UTF16);
+    Leaf left = (Leaf) branch.child(i);
+    Leaf right = (Leaf) branch.child(j);
+    int from = byteAt(left, start - branch.before(i, Node.UTF16), startUtf16);
+    int to = byteAt(right, end - branch.before(j, Node.UTF16), endUtf16);
+    int length = from + inserted.length + right.bytes - to;
+    if (length < tuning.minLeafBytes()) {
+      return null;
+    }
+    byte[] data = new byte[length];
+    System.arraycopy(left.data, 0, data, 0, from);
+    System.arraycopy(inserted, 0, data, from, inserted.length);
+    System.arraycopy(right.data, to, data, from + inserted.length, right.bytes - to);
+    boolean firstLeaf = first && i == 0;
+    boolean lastLeaf = last && j == branch.size() - 1;
+    if ((from == 0 && !firstLeaf && data[0] == Utf8.LF)
+        || (to == right.bytes && !lastLeaf && data[length - 1] == Utf8.CR)) {
+      return null;
+    }
+    var all = new NodeRun(tuning);
+    all.addChildren(branch, 0, i);
+    if (!addLeaves(data, all)) {
+      return null;
+    }
+    all.addChildren(branch, j + 1, branch.size());
+    boolean isRoot = first && last;
+    if (all.size() == 1) {
+      return isRoot ? all.node(0) : null;
+    }
+    return all.size() < tuning.minChildren() && !isRoot ? null : branches(all, false, false);
+  }
+
+  /** Adds bytes as leaves of about one size; declines when one would not be lawful. */
+  private boolean addLeaves(byte[] data, NodeRun leaves) {
+    int most = tuning.maxLeafBytes();
+    int count = data.length <= most ? 1 : Math.ceilDiv(data.length, most - 4);
+    int from = 0;
+    for (int i = 1; i <= count; i++) {
+      int to = i == count ? data.length : Utf8.cutBefore(data, data.length * i / count);
+      if (to - from > most || to - from < tuning.minLeafBytes()) {
+        return false;
+      }
+      leaves.add(Leaf.of(Arrays.copyOfRange(data, from, to)));
+      from = to;
+    }
+    return true;
   }
 
   private @Nullable Node replaceIn(Leaf leaf, int start, int end, boolean first, boolean last) {

@@ -54,6 +54,10 @@ final class NodeRun implements SpineJoin.Run<Node> {
     return size;
   }
 
+  Node node(int index) {
+    return nodes[index];
+  }
+
   @Override
   public Branch branch(int from, int to) {
     int count = to - from;
