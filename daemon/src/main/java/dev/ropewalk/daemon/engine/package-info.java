@@ -9,9 +9,9 @@
  *
  * <p>Threads: everything is safe for any thread; queries and loaders run on the thread that asks
  * (or on virtual threads under it), and no lock is held while they do. Locks, never nested: that of
- * a write ({@code Inputs}), that of claims ({@code Claims}); Caffeine's own are inside single calls.
- * Errors: a run that fails or is cancelled is never remembered, and its failure goes to exactly
- * those who waited for it.
+ * a write ({@code Inputs}), that of claims ({@code Claims}); Caffeine's own are inside single
+ * calls. Errors: a run that fails or is cancelled is never remembered, and its failure goes to
+ * exactly those who waited for it.
  *
  * <pre>{@code
  * engine.write(List.of(InputWrite.set(file, fingerprint, text, Durability.LOW)));

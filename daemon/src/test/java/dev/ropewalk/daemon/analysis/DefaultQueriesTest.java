@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every default query on its grammar, over a sample that has everything the language has. What came
- * out and was read by a person is in {@code scenarios/queries}; {@code -Dropewalk.test.update=true}
- * writes it anew.
+ * out when the queries were written is in {@code scenarios/queries}, so that a change of a query or
+ * a grammar shows; {@code -Dropewalk.test.update=true} writes it anew, to be read in the diff.
  */
 class DefaultQueriesTest {
   private static final Path EXPECTED =

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -102,6 +104,35 @@ class ServeIT {
         assertEquals(1, wire.symbols("file:///w/A.java").size());
       }
     }
+  }
+
+  @Test
+  void a_workspaces_languages_are_ready_before_a_document_opens_and_nothing_is_compiled()
+      throws IOException {
+    Path workspace = Files.createDirectories(directory.resolve("workspace"));
+    Files.writeString(workspace.resolve("A.java"), JAVA);
+    try (var daemon = new Daemon(new Home(directory), "--workspace", workspace.toString());
+        var wire = Wire.unix(daemon.socket())) {
+      long end = System.nanoTime() + 60_000_000_000L;
+      JsonObject java = extension(wire, "java");
+      while (!java.get("state").getAsString().equals("ready") && System.nanoTime() < end) {
+        java = extension(wire, "java");
+      }
+      assertEquals("ready", java.get("state").getAsString());
+      JsonObject phases = java.getAsJsonObject("loadSeconds");
+      assertTrue(phases.has("store"), phases.toString());
+      assertFalse(phases.has("compile"), "the build ships no classes: " + phases);
+      assertEquals("absent", extension(wire, "json").get("state").getAsString());
+    }
+  }
+
+  private static JsonObject extension(Wire wire, String name) {
+    for (JsonElement each : wire.request("ropewalk/extensions", "{}").getAsJsonArray("result")) {
+      if (each.getAsJsonObject().get("name").getAsString().equals(name)) {
+        return each.getAsJsonObject();
+      }
+    }
+    throw new AssertionError(name + " is not there");
   }
 
   @Test
