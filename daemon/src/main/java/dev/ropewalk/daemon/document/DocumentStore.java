@@ -1,5 +1,7 @@
 package dev.ropewalk.daemon.document;
 
+import dev.ropewalk.buffers.intern.InternMetric;
+import dev.ropewalk.buffers.intern.StringInterner;
 import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import java.util.List;
@@ -10,7 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The open documents of all connections. Safe for any thread; each document has one writer. */
 public final class DocumentStore {
+  /** The longest path of Linux, 4,096 bytes; a longer URI is kept as it came. */
+  private static final int MAX_INTERNED_URI = 4096;
+
   private final DocumentSettings settings;
+  private final StringInterner uris = new StringInterner(MAX_INTERNED_URI);
   private final Map<String, Owner> owners = new ConcurrentHashMap<>();
   private final LongAdder desynchronisations = new LongAdder();
   private final LongAdder refusals = new LongAdder();
@@ -48,7 +54,8 @@ public final class DocumentStore {
     Owner owner =
         owners.computeIfAbsent(
             opening.owner(), name -> new Owner(new OwnerAccount(settings.maxBytesPerConnection())));
-    DocumentKey key = new DocumentKey(opening.owner(), DocumentUri.normalise(opening.uri()));
+    String uri = uris.intern(DocumentUri.normalise(opening.uri()));
+    DocumentKey key = new DocumentKey(opening.owner(), uri);
     close(key);
     Document document =
         new Document(
@@ -115,6 +122,11 @@ public final class DocumentStore {
   /** Every open document now, in no order. */
   public List<Document> documents() {
     return owners.values().stream().flatMap(owner -> owner.documents.values().stream()).toList();
+  }
+
+  /** The URIs of documents, of which windows that show the same file share one copy. */
+  public InternMetric uris() {
+    return uris;
   }
 
   /** The counters now. */

@@ -1,5 +1,6 @@
 package dev.ropewalk.daemon.main;
 
+import dev.ropewalk.buffers.text.TextFile;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.observe.DaemonMeters;
@@ -128,7 +129,9 @@ final class ServeCommand implements Callable<Integer> {
                 transport::statistics,
                 assembly.documents()::statistics,
                 assembly.cache()::statistics,
-                assembly::languageStatus));
+                assembly::languageStatus,
+                TextFile.scratch(),
+                assembly.documents().uris()));
     var acceptor =
         new ServerAcceptor(
             assembly.context(TokenCheck.of(token)),

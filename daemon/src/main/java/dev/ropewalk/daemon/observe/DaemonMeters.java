@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of connections, documents and the cache; {@link LanguageMeters} has those of grammars. */
+/** Meters of connections and documents, and those of the other classes of this package. */
 public final class DaemonMeters {
   private final MeterRegistry registry;
   private final Sources sources;
@@ -34,6 +34,9 @@ public final class DaemonMeters {
     languageMeters = new LanguageMeters(registry);
     bindTransport();
     bindDocuments();
+    var buffers = new BufferMeters(registry);
+    buffers.pool("file", sources.fileBuffers());
+    buffers.interner("uri", sources.uris());
     refresh();
   }
 

@@ -1,5 +1,7 @@
 package dev.ropewalk.daemon.observe;
 
+import dev.ropewalk.buffers.intern.InternMetric;
+import dev.ropewalk.buffers.pool.PoolMetric;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.protocol.transport.TransportStatistics;
@@ -14,9 +16,13 @@ import java.util.function.Supplier;
  * @param documents open documents
  * @param cache kept results
  * @param languages grammars
+ * @param fileBuffers the arrays that files are read through
+ * @param uris the URIs of open documents
  */
 public record Sources(
     Supplier<TransportStatistics> transport,
     Supplier<DocumentStatistics> documents,
     Supplier<CacheStatistics> cache,
-    Supplier<List<LanguageStatus>> languages) {}
+    Supplier<List<LanguageStatus>> languages,
+    PoolMetric fileBuffers,
+    InternMetric uris) {}

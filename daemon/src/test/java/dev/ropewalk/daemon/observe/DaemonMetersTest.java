@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.buffers.intern.StringInterner;
+import dev.ropewalk.buffers.pool.Lease;
+import dev.ropewalk.buffers.pool.ScratchPool;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.metrics.export.MetricExporter;
@@ -27,6 +30,8 @@ class DaemonMetersTest {
   private final MetricExporter exporter = new MetricExporter(registry);
   private CacheStatistics cache = new CacheStatistics(0, 0, 100, 0, Map.of());
   private final List<LanguageStatus> languages = new ArrayList<>();
+  private final ScratchPool scratch = new ScratchPool(ScratchPool.MIN_ARRAY_BYTES, 2, 1);
+  private final StringInterner uris = new StringInterner(100);
 
   private String page() {
     return new String(exporter.scrape("", "").body(), StandardCharsets.UTF_8);
@@ -47,8 +52,25 @@ class DaemonMetersTest {
                   transport::statistics,
                   () -> new DocumentStatistics(3, 70, 0, 1, 0),
                   () -> cache,
-                  () -> List.copyOf(languages)));
+                  () -> List.copyOf(languages),
+                  scratch,
+                  uris));
       assertTrue(page().contains("ropewalk_documents_open 3.0"), page());
+      assertTrue(page().contains("ropewalk_pool_leased{pool=\"file\"} 0.0"), page());
+      assertTrue(page().contains("ropewalk_interner_unique{interner=\"uri\"} 0.0"), page());
+      String uri = uris.intern("file:///a");
+      assertEquals(uri, uris.intern("file:///" + "a"));
+      try (Lease<byte[]> lease = scratch.lease()) {
+        assertEquals(ScratchPool.MIN_ARRAY_BYTES, lease.get().length);
+        String moved = page();
+        assertTrue(moved.contains("ropewalk_pool_leased{pool=\"file\"} 1.0"), moved);
+        assertTrue(
+            moved.contains("ropewalk_pool_leases_total{pool=\"file\",result=\"miss\"} 1.0"), moved);
+        assertTrue(
+            moved.contains("ropewalk_interner_calls_total{interner=\"uri\",result=\"hit\"} 1.0"),
+            moved);
+        assertTrue(moved.contains("ropewalk_interner_unique{interner=\"uri\"} 1.0"), moved);
+      }
       assertFalse(page().contains("analysis="));
       cache =
           new CacheStatistics(
