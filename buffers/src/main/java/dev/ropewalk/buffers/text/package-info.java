@@ -5,8 +5,9 @@
  * positions, edits, and the bytes of a file on disk. Must not know: LSP, JSON, documents, versions,
  * who edits.
  *
- * <p>Threads: a {@code Text} is immutable and may be read by any number of threads; a {@code
- * TextBuilder} belongs to one thread. Nothing here blocks but {@code TextFile}, on the disk.
+ * <p>Threads: a {@code Text} and a {@code TextSlice} are immutable and may be read by any number of
+ * threads; builders, editors, cursors and {@code TextChars} belong to one thread each. Nothing here
+ * blocks but {@code TextFile}, on the disk.
  *
  * <p>Errors: an offset, range or position that does not fit is a {@link
  * dev.ropewalk.buffers.text.TextRangeException} with a stable code, a text that would get too large
