@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class LeafEdit {
   /*
    * The path from the root to the leaf is copied; a leaf that overflows becomes two, and a full
-   * branch above it too. A range over several leaves of one branch makes new leaves of what is left of
-   * its ends. Whatever is not so simple is declined, and the caller cuts and joins trees
-   * instead: a range over several branches, a leaf or branch that gets too small, an inserted text larger than a
-   * leaf, and an LF that comes to a leaf's start or a CR that comes to its end (its other half may be
-   * in the neighbour).
+   * branch above it too. A range over several leaves of one branch makes new leaves of what is left
+   * of its ends. Whatever is not so simple is declined, and the caller cuts and joins trees instead:
+   * a range over several branches, a leaf or branch that gets too small, an inserted text larger
+   * than a leaf, and an LF that comes to a leaf's start or a CR that comes to its end (its other
+   * half may be in the neighbour).
    *
    * An insertion between two leaves goes to the left one, where typing happens. A leaf that overflows
    * at its very end or start is cut so that the untouched side stays large.
