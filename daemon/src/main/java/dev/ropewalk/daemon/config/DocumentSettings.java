@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param reducedAboveBytes size in bytes of UTF-8 above which analyses of the whole document are
  *     off and only those of a viewport run; a parse of 2 MB takes about 1 s in a guest
  * @param syntaxOffAboveBytes size in bytes of UTF-8 above which nothing is parsed; a syntax tree
- *     costs 10 to 20 times its text of guest memory
+ *     costs 10 to 60 times its text of guest memory, which is in the heap: JSON of 12 MB was parsed
+ *     with the launcher's heap of 2 GB, of 16 MB it ran out
  * @param quietReparse how long a document with syntax errors must rest before its tree is compared
  *     with a fresh parse; long enough that it never runs between two keystrokes
  */
@@ -45,7 +46,8 @@ public record DocumentSettings(
             min = 0,
             max = Integer.MAX_VALUE,
             reason =
-                "size of a text above which nothing is parsed; a tree costs 10-20 times its text")
+                "size of a text above which nothing is parsed; JSON of 16 MB ran out of a 2 GB"
+                    + " heap")
         long syntaxOffAboveBytes,
     @Setting(
             min = 50,
@@ -74,6 +76,6 @@ public record DocumentSettings(
 
   /** The numbers of a daemon that nobody configured. */
   public static DocumentSettings defaults() {
-    return new DocumentSettings(4_096, 1L << 30, 2L << 20, 20L << 20, Duration.ofSeconds(2));
+    return new DocumentSettings(4_096, 1L << 30, 2L << 20, 8L << 20, Duration.ofSeconds(2));
   }
 }
