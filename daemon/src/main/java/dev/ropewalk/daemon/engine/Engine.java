@@ -113,9 +113,8 @@ public final class Engine {
   <V> Found<V> find(QueryKey<V> key, Run run, @Nullable Claim parent) {
     while (true) {
       run.poll();
-      Memo memo = headers.getIfPresent(key);
+      Memo memo = known(key, run);
       if (memo != null) {
-        checkNotNewer(memo, run);
         V value = object(key, memo);
         if (value != null && shallow(memo, run)) {
           listener.hit(key);
@@ -133,12 +132,9 @@ public final class Engine {
   private Memo header(QueryKey<?> key, Run run, Claim parent) {
     while (true) {
       run.poll();
-      Memo memo = headers.getIfPresent(key);
-      if (memo != null) {
-        checkNotNewer(memo, run);
-        if (shallow(memo, run)) {
-          return memo;
-        }
+      Memo memo = known(key, run);
+      if (memo != null && shallow(memo, run)) {
+        return memo;
       }
       Memo found = deep(parent, () -> tryHeader(key, run, parent));
       if (found != null) {
@@ -153,10 +149,7 @@ public final class Engine {
       return null;
     }
     try {
-      Memo memo = headers.getIfPresent(key);
-      if (memo != null) {
-        checkNotNewer(memo, run);
-      }
+      Memo memo = known(key, run);
       if (memo != null && verify(memo, run, claim)) {
         V value = objectOrDecoded(key, memo);
         return value != null
@@ -177,10 +170,7 @@ public final class Engine {
       return null;
     }
     try {
-      Memo memo = headers.getIfPresent(key);
-      if (memo != null) {
-        checkNotNewer(memo, run);
-      }
+      Memo memo = known(key, run);
       return memo != null && verify(memo, run, claim) ? memo : renew(key, memo, run, claim).memo();
     } catch (CycleSignal signal) {
       return fallback(key, signal, run, parent).memo();
@@ -189,11 +179,13 @@ public final class Engine {
     }
   }
 
-  /** I2: what a later run found is not for this one. */
-  private static void checkNotNewer(Memo memo, Run run) {
-    if (!memo.constant && memo.stamp().verifiedAt() > run.revision()) {
+  /** What is remembered of a key; I2: what a later run found is not for this one. */
+  private @Nullable Memo known(QueryKey<?> key, Run run) {
+    Memo memo = headers.getIfPresent(key);
+    if (memo != null && !memo.constant && memo.stamp().verifiedAt() > run.revision()) {
       throw new Cancelled(Cancelled.Why.SUPERSEDED);
     }
+    return memo;
   }
 
   private static boolean shallow(Memo memo, Run run) {
