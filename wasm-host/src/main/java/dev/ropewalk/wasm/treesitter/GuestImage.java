@@ -1,14 +1,13 @@
 package dev.ropewalk.wasm.treesitter;
 
 import dev.ropewalk.wasm.engine.MemoryImage;
+import dev.ropewalk.wasm.engine.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,15 +43,8 @@ record GuestImage(
 
   /** What a query is found by: the SHA-256 of its text, in hexadecimal. */
   static String nameOf(QuerySource query) {
-    return HexFormat.of().formatHex(sha256().digest(query.text().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of()
+        .formatHex(Sha256.begin().digest(query.text().getBytes(StandardCharsets.UTF_8)));
   }
 
   byte[] encode() {

@@ -3,6 +3,7 @@ package dev.ropewalk.wasm.treesitter;
 import dev.ropewalk.wasm.engine.BuildIdentity;
 import dev.ropewalk.wasm.engine.ClassStore;
 import dev.ropewalk.wasm.engine.DirectoryClassStore;
+import dev.ropewalk.wasm.engine.Sha256;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.limit.Watchdog;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -142,30 +142,22 @@ public final class TreeSitterHost implements SyntaxHost {
 
   /** The class store's key of a grammar: everything that its classes are made from. */
   String classKey(byte[] grammar, String name) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(BuildIdentity.value());
-    digest.update(sha256().digest(runtime()));
-    digest.update(sha256().digest(grammar));
+    digest.update(Sha256.begin().digest(runtime()));
+    digest.update(Sha256.begin().digest(grammar));
     digest.update((name + " " + limits.maxMemoryPages()).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The class store's key of an image: the classes and the queries that it has. */
   static String imageKey(String classKey, List<QuerySource> queries) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(("image " + classKey).getBytes(StandardCharsets.UTF_8));
     queries.stream()
         .map(GuestImage::nameOf)
         .sorted()
         .forEach(name -> digest.update(name.getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
