@@ -128,21 +128,12 @@ final class LanguageNames {
           known = ALIASES.containsValue(part) ? part : ALIASES.getOrDefault(part, known);
         }
       }
-      String name = refine(known == null ? id : known, file);
-      if (isCppHeader(name, file, beginning)) {
-        names.add("cpp");
-      }
-      names.add(name);
+      add(refine(known == null ? id : known, file), file, beginning, names);
       if (known != null) {
         return names;
       }
     }
-    for (String name : byFileName(file)) {
-      if (isCppHeader(name, file, beginning)) {
-        names.add("cpp");
-      }
-      names.add(name);
-    }
+    byFileName(file).forEach(name -> add(name, file, beginning, names));
     String first = byFirstLine(firstLine(beginning));
     if (!first.isEmpty()) {
       names.add(first);
@@ -151,13 +142,16 @@ final class LanguageNames {
   }
 
   /**
-   * Editors call a {@code .h} file C by its name alone, and so do we: then its content decides. One
-   * that is called C++ is C++.
+   * Adds a name. Editors call a {@code .h} file C by its name alone, and so do we: then its content
+   * decides. One that is called C++ is C++.
    */
-  private static boolean isCppHeader(String name, String file, CharSequence beginning) {
-    return name.equals("c")
+  private static void add(String name, String file, CharSequence beginning, List<String> names) {
+    if (name.equals("c")
         && file.toLowerCase(Locale.ROOT).endsWith(".h")
-        && HeaderLanguage.isCpp(beginning);
+        && HeaderLanguage.isCpp(beginning)) {
+      names.add("cpp");
+    }
+    names.add(name);
   }
 
   private static CharSequence firstLine(CharSequence beginning) {

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What names mean, by the default queries. In a scenario a name is marked behind: equal numbers are
@@ -84,9 +84,8 @@ class LocalsScenariosTest {
     return LocalsBuilder.of(tree.captures(query, 0, text.lengthUtf16()), text);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  private static List<String> languagesWithLocals() {
+    return List.of(
         "bash",
         "c",
         "cpp",
@@ -97,8 +96,11 @@ class LocalsScenariosTest {
         "python",
         "rust",
         "tsx",
-        "typescript"
-      })
+        "typescript");
+  }
+
+  @ParameterizedTest
+  @MethodSource("languagesWithLocals")
   void names_mean_what_the_scenario_says(String id) throws IOException {
     Language language = languages.language(id);
     QuerySource query = language.queries().get(QueryKind.LOCALS);
@@ -136,20 +138,7 @@ class LocalsScenariosTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bash",
-        "c",
-        "cpp",
-        "css",
-        "go",
-        "java",
-        "javascript",
-        "python",
-        "rust",
-        "tsx",
-        "typescript"
-      })
+  @MethodSource("languagesWithLocals")
   void few_places_tell_of_a_name_what_the_whole_text_tells(String id) throws IOException {
     Language language = languages.language(id);
     QuerySource query = language.queries().get(QueryKind.LOCALS);
