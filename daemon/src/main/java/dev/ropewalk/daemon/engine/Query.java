@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of analysis: a pure function of its argument and of what it reads through {@link Reads}.
@@ -28,6 +29,14 @@ public interface Query<V> {
    */
   default V onCycle(String argument, List<String> members) {
     throw new CycleException(members);
+  }
+
+  /**
+   * Names everything that its results depend on besides argument and reads: the state of its code
+   * and of its codec. Empty, as by default, when results are not to outlive the process.
+   */
+  default Optional<String> storedVersion() {
+    return Optional.empty();
   }
 
   /** About how many bytes of heap a value takes. */

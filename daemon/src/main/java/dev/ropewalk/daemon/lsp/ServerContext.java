@@ -5,6 +5,7 @@ import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.AnalysisCache;
+import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param languages finds the language of a document
  * @param documents the open documents of all connections
  * @param analyses what is computed of them
+ * @param engine what remembers results and looks whether they still hold
  * @param cache where the results are kept; the one that {@code analyses} uses
  * @param progress tells of loads; registered with the host as its listener
  * @param scheduler for debounces and quiet re-parses
@@ -35,6 +37,7 @@ public record ServerContext(
     LanguageRegistry languages,
     DocumentStore documents,
     Analyses analyses,
+    Engine engine,
     AnalysisCache cache,
     LoadProgress progress,
     Scheduler scheduler,

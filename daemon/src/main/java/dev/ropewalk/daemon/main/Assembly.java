@@ -5,6 +5,9 @@ import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.config.UserDirectories;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
+import dev.ropewalk.daemon.engine.Engine;
+import dev.ropewalk.daemon.engine.EngineListener;
+import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.extension.GrammarShelf;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
 import dev.ropewalk.daemon.lsp.LoadProgress;
@@ -45,6 +48,7 @@ final class Assembly implements AutoCloseable {
   private final GrammarShelf shelf;
   private final ExtensionInstaller installer;
   private final LoadProgress progress = new LoadProgress();
+  private final Engine engine;
   private final CaffeineAnalysisCache cache;
   private final DocumentStore documents;
   private final Analyses analyses;
@@ -83,6 +87,7 @@ final class Assembly implements AutoCloseable {
     shelf =
         new GrammarShelf(
             distribution.grammars(), distribution.queries(), installer.store(), limits);
+    engine = new Engine(EngineTuning.PRODUCTION, executor, EngineListener.NONE);
     cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(cache, configuration.analysis(), executor);
@@ -164,6 +169,7 @@ final class Assembly implements AutoCloseable {
         languages,
         documents,
         analyses,
+        engine,
         cache,
         progress,
         scheduler,

@@ -5,6 +5,9 @@ import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
+import dev.ropewalk.daemon.engine.Engine;
+import dev.ropewalk.daemon.engine.EngineListener;
+import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import java.util.Set;
@@ -37,6 +40,7 @@ final class Daemon implements AutoCloseable {
             languages,
             documents,
             new Analyses(cache, analysis, workers),
+            new Engine(EngineTuning.PRODUCTION, workers, EngineListener.NONE),
             cache,
             progress,
             scheduler,
