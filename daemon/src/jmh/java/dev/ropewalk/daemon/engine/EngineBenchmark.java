@@ -105,7 +105,7 @@ public class EngineBenchmark {
   /** Fills the engine and asks the root once. */
   @Setup
   public void fill() {
-    var roomy = new EngineTuning(4_000_000, 1L << 30, 1 << 20, 2, 100_000, 128);
+    var roomy = new EngineTuning(4_000_000, 1L << 30, 1 << 20, 2, 10_000, 0, 100_000, 128);
     engine = new Engine(roomy, Runnable::run, EngineListener.NONE);
     sums = new Sum();
     var batch = new ArrayList<InputWrite>(leaves);

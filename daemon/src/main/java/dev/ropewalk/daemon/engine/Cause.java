@@ -19,6 +19,9 @@ public sealed interface Cause {
   /** It was known to be true, but its value was nowhere. */
   record ValueGone() implements Cause {}
 
+  /** Its query was found to depend on something that it does not read. */
+  record Distrusted() implements Cause {}
+
   /** It needs itself. */
   record Cycle() implements Cause {}
 }

@@ -2,9 +2,12 @@ package dev.ropewalk.daemon.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +57,12 @@ public final class Engine {
   private final Inputs inputs = new Inputs();
   private final Claims claims = new Claims();
   private final Cache<QueryKey<?>, Memo> headers;
+  private final Reach reach;
+  private final Stored stored;
   private final Values values;
   private final Set<Query<?>> distrusted = ConcurrentHashMap.newKeySet();
+  private final AtomicLong hits = new AtomicLong();
+  private final AtomicBoolean shadowing = new AtomicBoolean();
   private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
 
   /**
@@ -62,15 +71,38 @@ public final class Engine {
    * @param executor where subscriptions are verified and evicted values are encoded
    */
   public Engine(EngineTuning tuning, Executor executor, EngineListener listener) {
+    this(tuning, executor, listener, ResultStore.NONE);
+  }
+
+  /**
+   * Makes an engine without inputs.
+   *
+   * @param executor where subscriptions are verified and evicted values are encoded
+   * @param store where results outlive the process; {@link #know} what its records may name
+   */
+  public Engine(
+      EngineTuning tuning, Executor executor, EngineListener listener, ResultStore store) {
+    stored = new Stored(store);
     this.tuning = tuning;
     this.listener = listener;
     this.executor = executor;
-    headers = Caffeine.newBuilder().maximumSize(tuning.maxHeaders()).executor(executor).build();
-    values = new Values(tuning, executor, listener);
+    headers =
+        Caffeine.newBuilder()
+            .maximumSize(tuning.maxHeaders())
+            .executor(executor)
+            .evictionListener(this::leave)
+            .build();
+    reach = new Reach(tuning.maxReach(), headers);
+    values = new Values(tuning, executor, listener, stored);
   }
 
   /** A result and where it is remembered. */
-  record Found<V>(Memo memo, V value) {}
+  record Found<V>(Memo memo, @Nullable V optionalValue) {
+    /** For a find that asked for it. */
+    V value() {
+      return Objects.requireNonNull(optionalValue);
+    }
+  }
 
   /**
    * Changes inputs, all together.
@@ -79,11 +111,21 @@ public final class Engine {
    */
   public long write(List<InputWrite> batch) {
     long before = inputs.current().number();
-    long after = inputs.write(batch).number();
+    long after = inputs.write(batch, reach).number();
     if (after != before) {
       subscriptions.forEach(Subscription::look);
     }
     return after;
+  }
+
+  /** Makes names known by which the store, and people, find queries and inputs. */
+  public void know(Collection<? extends Query<?>> queries, Collection<InputKind> inputKinds) {
+    stored.know(queries, inputKinds);
+  }
+
+  /** The key that {@link Key#display} shows so, if its query or kind is known. */
+  public Optional<Key> key(String display) {
+    return stored.key(display);
   }
 
   /** Looks at the current revision. */
@@ -105,23 +147,27 @@ public final class Engine {
     subscriptions.remove(subscription);
   }
 
-  <V> V get(QueryKey<V> key, Run run, @Nullable Claim parent) {
-    return find(key, run, parent).value();
+  <V> V get(QueryKey<V> key, Run run) {
+    Found<V> found = find(key, run, null);
+    if (found.memo().origin.revision() != run.revision()) {
+      shadow(key);
+    }
+    return found.value();
   }
 
-  /** The result, verified or computed. */
+  /** The result, verified or computed, with its value. */
   <V> Found<V> find(QueryKey<V> key, Run run, @Nullable Claim parent) {
     while (true) {
       run.poll();
       Memo memo = known(key, run);
       if (memo != null) {
         V value = object(key, memo);
-        if (value != null && shallow(memo, run)) {
+        if (value != null && (shallow(memo, run) || verifyInputs(memo, run))) {
           listener.hit(key);
           return new Found<>(memo, value);
         }
       }
-      Found<V> found = deep(parent, () -> tryFind(key, run, parent));
+      Found<V> found = deep(parent, () -> claimed(key, run, parent, true));
       if (found != null) {
         return found;
       }
@@ -133,47 +179,34 @@ public final class Engine {
     while (true) {
       run.poll();
       Memo memo = known(key, run);
-      if (memo != null && shallow(memo, run)) {
+      if (memo != null && (shallow(memo, run) || verifyInputs(memo, run))) {
         return memo;
       }
-      Memo found = deep(parent, () -> tryHeader(key, run, parent));
+      Found<?> found = deep(parent, () -> claimed(key, run, parent, false));
       if (found != null) {
-        return found;
+        return found.memo();
       }
     }
   }
 
-  private <V> @Nullable Found<V> tryFind(QueryKey<V> key, Run run, @Nullable Claim parent) {
+  /** Verifies or computes under a claim; null when another frame had it and now is done. */
+  private <V> @Nullable Found<V> claimed(
+      QueryKey<V> key, Run run, @Nullable Claim parent, boolean withValue) {
     Claim claim = claims.take(key, run, parent);
     if (claim == null) {
       return null;
     }
     try {
       Memo memo = known(key, run);
-      if (memo != null && verify(memo, run, claim)) {
-        V value = objectOrDecoded(key, memo);
-        return value != null
-            ? new Found<>(memo, value)
-            : execute(key, memo, new Cause.ValueGone(), run, claim);
+      if (memo == null || !verify(memo, run, claim)) {
+        return renew(key, memo, run, claim, withValue);
       }
-      return renew(key, memo, run, claim);
+      V value = withValue ? objectOrDecoded(key, memo) : null;
+      return value != null || !withValue
+          ? new Found<>(memo, value)
+          : execute(key, memo, new Cause.ValueGone(), run, claim);
     } catch (CycleSignal signal) {
       return fallback(key, signal, run, parent);
-    } finally {
-      claims.release(claim);
-    }
-  }
-
-  private @Nullable Memo tryHeader(QueryKey<?> key, Run run, Claim parent) {
-    Claim claim = claims.take(key, run, parent);
-    if (claim == null) {
-      return null;
-    }
-    try {
-      Memo memo = known(key, run);
-      return memo != null && verify(memo, run, claim) ? memo : renew(key, memo, run, claim).memo();
-    } catch (CycleSignal signal) {
-      return fallback(key, signal, run, parent).memo();
     } finally {
       claims.release(claim);
     }
@@ -182,43 +215,70 @@ public final class Engine {
   /** What is remembered of a key; I2: what a later run found is not for this one. */
   private @Nullable Memo known(QueryKey<?> key, Run run) {
     Memo memo = headers.getIfPresent(key);
-    if (memo != null && !memo.constant && memo.stamp().verifiedAt() > run.revision()) {
-      throw new Cancelled(Cancelled.Why.SUPERSEDED);
+    if (memo != null) {
+      var unused = memo.stampFor(run.revision());
     }
     return memo;
   }
 
-  private static boolean shallow(Memo memo, Run run) {
-    Memo.Stamp stamp = memo.stamp();
+  /** Whether a memo is true without a look at its reads. */
+  private boolean shallow(Memo memo, Run run) {
+    Memo.Stamp stamp = memo.stampFor(run.revision());
     if (memo.constant || stamp.verifiedAt() == run.revision()) {
-      return true;
-    }
-    if (memo.untracked || run.state().last(stamp.durability()) > stamp.verifiedAt()) {
-      return false;
-    }
-    memo.verified(run.revision(), stamp.durability());
-    return true;
-  }
-
-  private boolean verify(Memo memo, Run run, Claim claim) {
-    if (shallow(memo, run)) {
       return true;
     }
     if (memo.untracked) {
       return false;
     }
-    Durability durability = holds(memo.edges, run, claim);
-    if (durability == null) {
+    if ((reach.usesHints() && stamp.hinted() && reach.isUntouched(memo, stamp))
+        || run.state().last(stamp.durability()) <= stamp.verifiedAt()) {
+      if (reach.isHeardOf(memo, stamp)) {
+        memo.verified(new Memo.Stamp(run.revision(), stamp.durability(), stamp.hinted()));
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** Verification that needs no claim, as it computes nothing. */
+  private boolean verifyInputs(Memo memo, Run run) {
+    return memo.inputsOnly && !memo.untracked && verified(memo, run, null);
+  }
+
+  private boolean verify(Memo memo, Run run, Claim claim) {
+    return shallow(memo, run) || (!memo.untracked && verified(memo, run, claim));
+  }
+
+  private boolean verified(Memo memo, Run run, @Nullable Claim claim) {
+    Held held = holds(memo.edges, run, claim);
+    if (held == null) {
       return false;
     }
-    memo.verified(run.revision(), durability);
+    if (!held.heardOf) {
+      Reach.notHeardOf(memo, run.revision());
+    }
+    memo.verified(held.stamp);
     listener.verified(memo.key, memo.edges.length);
     return true;
   }
 
-  /** Whether reads are what they were: then the least durable of them, else null. */
-  private @Nullable Durability holds(Edge[] edges, Run run, Claim claim) {
+  /**
+   * Reads are what they were.
+   *
+   * @param stamp what a memo of them is stamped with
+   * @param heardOf whether {@link Reach} would hear of their changes
+   */
+  private record Held(Memo.Stamp stamp, boolean heardOf) {}
+
+  /**
+   * Whether reads are what they were; else null.
+   *
+   * @param claim may be null when all are of inputs
+   */
+  private @Nullable Held holds(Edge[] edges, Run run, @Nullable Claim claim) {
     Durability durability = Durability.HIGH;
+    boolean hinted = true;
+    boolean heardOf = true;
     for (Edge edge : edges) {
       switch (edge.key()) {
         case InputKey input -> {
@@ -232,7 +292,7 @@ public final class Engine {
         case QueryKey<?> query -> {
           Memo memo;
           try {
-            memo = header(query, run, claim);
+            memo = header(query, run, Objects.requireNonNull(claim));
           } catch (CycleSignal | Cancelled e) {
             throw e;
           } catch (RuntimeException e) {
@@ -241,15 +301,21 @@ public final class Engine {
           if (!memo.fingerprint.equals(edge.fingerprint())) {
             return null;
           }
-          durability = durability.min(memo.stamp().durability());
+          Memo.Stamp stamp = memo.stampFor(run.revision());
+          durability = durability.min(stamp.durability());
+          hinted &= stamp.hinted();
+          heardOf &= reach.isUntouched(memo, stamp);
         }
       }
     }
-    return durability;
+    return new Held(new Memo.Stamp(run.revision(), durability, hinted), heardOf);
   }
 
   /** The first read that is not what it was. */
   private Cause cause(Memo memo, Run run) {
+    if (distrusted.contains(memo.key.query())) {
+      return new Cause.Distrusted();
+    }
     if (memo.untracked) {
       return new Cause.Untracked();
     }
@@ -269,36 +335,58 @@ public final class Engine {
     return new Cause.FirstTime();
   }
 
-  /** Takes a result of earlier reads that hold again, or computes. */
-  private <V> Found<V> renew(QueryKey<V> key, @Nullable Memo old, Run run, Claim claim) {
-    if (old == null) {
-      return execute(key, null, new Cause.FirstTime(), run, claim);
+  /** Takes a result of earlier reads that hold again, here or in the store, or computes. */
+  private <V> Found<V> renew(
+      QueryKey<V> key, @Nullable Memo old, Run run, Claim claim, boolean withValue) {
+    Cause cause = old == null ? new Cause.FirstTime() : cause(old, run);
+    if (distrusted.contains(key.query()) || (old != null && old.untracked)) {
+      return execute(key, old, cause, run, claim);
     }
-    Cause cause = cause(old, run);
-    if (!old.untracked) {
-      for (Memo.Trace trace = old.older; trace != null; trace = trace.older()) {
-        Durability durability = holds(trace.edges(), run, claim);
-        if (durability != null) {
-          var memo =
-              new Memo(
-                  key,
-                  trace.fingerprint(),
-                  trace.edges(),
-                  false,
-                  trace.weightBytes(),
-                  new Memo.Stamp(run.revision(), durability),
-                  cause,
-                  traces(old, trace));
-          V value = objectOrDecoded(key, memo);
-          if (value != null) {
-            publish(memo);
-            listener.recalled(key);
-            return new Found<>(memo, value);
-          }
-        }
+    for (Memo.Trace trace = old == null ? null : old.older; trace != null; trace = trace.older()) {
+      Found<V> found = recall(key, old, trace, cause, run, claim, withValue);
+      if (found != null) {
+        listener.recalled(key);
+        return found;
+      }
+    }
+    for (Memo.Trace trace : stored.traces(key)) {
+      Found<V> found = recall(key, old, trace, cause, run, claim, withValue);
+      if (found != null) {
+        listener.restored(key);
+        return found;
       }
     }
     return execute(key, old, cause, run, claim);
+  }
+
+  /** Publishes a trace when its reads hold and its value, if it is asked for, is somewhere. */
+  private <V> @Nullable Found<V> recall(
+      QueryKey<V> key,
+      @Nullable Memo old,
+      Memo.Trace trace,
+      Cause cause,
+      Run run,
+      Claim claim,
+      boolean withValue) {
+    Held held = holds(trace.edges(), run, claim);
+    if (held == null) {
+      return null;
+    }
+    var memo =
+        new Memo(
+            key,
+            trace.fingerprint(),
+            trace.edges(),
+            false,
+            held.stamp,
+            new Memo.Origin(cause, run.revision(), false, 0),
+            old == null ? null : traces(old, trace));
+    V value = withValue ? objectOrDecoded(key, memo) : null;
+    if (value == null && withValue) {
+      return null;
+    }
+    publish(memo, run);
+    return new Found<>(memo, value);
   }
 
   private <V> Found<V> execute(
@@ -320,7 +408,7 @@ public final class Engine {
       throw cycle; // its query caught the signal
     }
     return remember(
-        key, old, cause, value, frame.edges(), frame.isUntracked(), frame.durability(), run, from);
+        key, old, cause, value, frame.edges(), frame.isUntracked(), frame.stamp(), run, from);
   }
 
   private <V> Found<V> remember(
@@ -330,7 +418,7 @@ public final class Engine {
       V value,
       Edge[] edges,
       boolean untracked,
-      Durability durability,
+      Memo.Stamp stamp,
       Run run,
       long from) {
     byte[] bytes = key.query().codec().encode(value);
@@ -342,13 +430,16 @@ public final class Engine {
             same ? old.fingerprint : fingerprint,
             edges,
             untracked,
-            key.query().weightBytes(value, bytes.length),
-            new Memo.Stamp(run.revision(), durability),
-            cause,
+            stamp,
+            new Memo.Origin(cause, run.revision(), same, System.nanoTime() - from),
             old == null ? null : traces(old, null));
-    publish(memo);
-    values.put(memo, value);
-    listener.executed(key, cause, same, System.nanoTime() - from);
+    publish(memo, run);
+    if (cause instanceof Cause.ValueGone && !same) {
+      reach.suspect(key);
+    }
+    values.put(memo, value, bytes.length);
+    stored.put(memo, bytes);
+    listener.executed(key, cause, same, memo.origin.nanos());
     return new Found<>(memo, value);
   }
 
@@ -356,7 +447,7 @@ public final class Engine {
   private Memo.@Nullable Trace traces(Memo old, Memo.@Nullable Trace without) {
     var kept = new ArrayList<Memo.Trace>();
     if (!old.untracked && tuning.olderTraces() > 0) {
-      kept.add(new Memo.Trace(old.fingerprint, old.edges, old.weightBytes, null));
+      kept.add(new Memo.Trace(old.fingerprint, old.edges, null));
     }
     for (Memo.Trace trace = old.older; trace != null; trace = trace.older()) {
       if (!trace.equals(without) && kept.size() < tuning.olderTraces()) {
@@ -365,22 +456,46 @@ public final class Engine {
     }
     Memo.Trace chain = null;
     for (Memo.Trace trace : kept.reversed()) {
-      chain = new Memo.Trace(trace.fingerprint(), trace.edges(), trace.weightBytes(), chain);
+      chain = new Memo.Trace(trace.fingerprint(), trace.edges(), chain);
     }
     return chain;
   }
 
   /** I3: with I2 and claims, a memo of a later revision is never replaced by one of an earlier. */
-  private void publish(Memo memo) {
+  private void publish(Memo mine, Run run) {
     headers
         .asMap()
-        .merge(
-            memo.key,
-            memo,
-            (before, mine) ->
-                !before.constant && before.stamp().verifiedAt() > mine.stamp().verifiedAt()
-                    ? before
-                    : mine);
+        .compute(
+            mine.key,
+            (key, before) -> {
+              if (before != null
+                  && !before.constant
+                  && before.stamp().verifiedAt() > mine.stamp().verifiedAt()) {
+                return before;
+              }
+              reach.replace(before, mine);
+              return mine;
+            });
+    reach.settle(mine, run.revision());
+  }
+
+  /** A memo leaves the table; called in its atomic step. */
+  private void leave(@Nullable QueryKey<?> unusedKey, @Nullable Memo memo, RemovalCause unused) {
+    if (memo != null) {
+      reach.left(memo);
+    }
+  }
+
+  private void forget(QueryKey<?> key) {
+    var unused =
+        headers
+            .asMap()
+            .computeIfPresent(
+                key,
+                (same, memo) -> {
+                  reach.left(memo);
+                  return null;
+                });
   }
 
   /** The answer of a member of a cycle; its caller unwinds too when it is a member. */
@@ -401,7 +516,7 @@ public final class Engine {
               value,
               new Edge[0],
               true,
-              Durability.LOW,
+              new Memo.Stamp(run.revision(), Durability.LOW, false),
               run,
               from);
       if (!unwinds) {
@@ -493,43 +608,84 @@ public final class Engine {
     return all;
   }
 
+  /** What a check of a cached result found. */
+  public enum Check {
+    /** It is what a computation gives. */
+    SAME,
+    /** It was not, and is repaired. */
+    REPAIRED,
+    /** Nothing can be said: it is not tracked, it cannot be computed now, or inputs changed. */
+    UNKNOWN
+  }
+
   /**
    * Computes a result again and compares. A difference means that its query depends on something
-   * that it does not read: it is then looked at again at every revision, and so is everything that
-   * rests on it, once.
-   *
-   * @return whether it was the same; true as well when the inputs changed meanwhile
+   * that it does not read: it is then looked at again at every revision, is kept in no store, and
+   * all that rests on it is looked at once.
    */
-  public <V> boolean recheck(Query<V> query, String argument) {
-    var key = new QueryKey<>(query, argument);
+  public <V> Check recheck(QueryKey<V> key) {
     try (Run run = begin()) {
       Memo known = find(key, run, null).memo();
       if (known.untracked) {
-        return true;
+        return Check.UNKNOWN;
       }
       var frame = new Frame(this, run, new Claim(key, run, null, claims.lock.newCondition()));
-      V again;
+      Fingerprint again;
       try {
-        again = query.compute(argument, frame);
+        again =
+            Fingerprint.of(key.query().codec().encode(key.query().compute(key.argument(), frame)));
       } finally {
         frame.close();
       }
-      boolean same = Fingerprint.of(query.codec().encode(again)).equals(known.fingerprint);
-      if (!same && inputs.current().number() == run.revision()) {
-        distrusted.add(query);
-        headers.invalidate(key);
-        inputs.distrust();
-        subscriptions.forEach(Subscription::look);
-        return false;
+      if (again.equals(known.fingerprint)) {
+        listener.rechecked(key, true);
+        return Check.SAME;
       }
-      return true;
+      if (inputs.current().number() != run.revision()) {
+        return Check.UNKNOWN;
+      }
+      distrusted.add(key.query());
+      forget(key);
+      stored.forget(key);
+      inputs.distrust(reach);
+      listener.rechecked(key, false);
+      subscriptions.forEach(Subscription::look);
+      return Check.REPAIRED;
     }
   }
 
-  /** Why a result was computed last; empty when nothing is remembered of it. */
-  public <V> Optional<Cause> cause(Query<V> query, String argument) {
-    return Optional.ofNullable(headers.getIfPresent(new QueryKey<>(query, argument)))
-        .map(memo -> memo.cause);
+  /** Has every so many-th answer from the cache checked in the background, one at a time. */
+  private void shadow(QueryKey<?> key) {
+    if (tuning.shadowEvery() == 0 || hits.incrementAndGet() % tuning.shadowEvery() != 0) {
+      return;
+    }
+    if (shadowing.compareAndSet(false, true)) {
+      executor.execute(
+          () -> {
+            try {
+              var unused = recheck(key);
+            } catch (RuntimeException e) {
+              // It was superseded, or cannot be computed just now; another one will be checked.
+            } finally {
+              shadowing.set(false);
+            }
+          });
+    }
+  }
+
+  /**
+   * The results that a change of an input or of a result would reach, nearest first, with how many
+   * steps away each is.
+   *
+   * @param most at most so many
+   */
+  public Map<QueryKey<?>, Integer> dependents(Key key, int most) {
+    return reach.reached(key, most);
+  }
+
+  /** Why a result is what it is; empty when nothing is remembered of it. */
+  public Optional<Explanation> explain(QueryKey<?> key) {
+    return new Explainer(headers.asMap()).explain(key, inputs.current().number());
   }
 
   /** Forgets the value of a result, as if memory had been short. */
@@ -542,7 +698,7 @@ public final class Engine {
 
   /** Forgets where a result came from. */
   void dropHeader(QueryKey<?> key) {
-    headers.invalidate(key);
+    forget(key);
   }
 
   Inputs inputs() {
@@ -556,6 +712,7 @@ public final class Engine {
   /** Throws when an invariant does not hold; call it while nothing runs. */
   void checkInvariants() {
     inputs.checkInvariants();
+    reach.checkInvariants();
     claims.checkInvariants();
     if (claims.size() != 0 || inputs.runs() != 0) {
       throw new IllegalStateException(claims.size() + " claims, " + inputs.runs() + " runs left");

@@ -23,8 +23,26 @@ public interface EngineListener {
   /** A result was true already. */
   default void hit(QueryKey<?> key) {}
 
+  /** Where bytes of values are. */
+  enum Tier {
+    /** In memory. */
+    ENCODED,
+    /** In the {@link ResultStore}. */
+    STORE
+  }
+
   /** A value was decoded from its bytes. */
-  default void decoded(QueryKey<?> key) {}
+  default void decoded(QueryKey<?> key, Tier tier) {}
+
+  /** A result came from a record of the store, by the reads of another process. */
+  default void restored(QueryKey<?> key) {}
+
+  /**
+   * A cached result was computed again to see whether it is what it should be.
+   *
+   * @param same false when its query depends on something that it does not read
+   */
+  default void rechecked(QueryKey<?> key, boolean same) {}
 
   /** A value left the memory as an object. */
   default void evicted(QueryKey<?> key, String cause) {}

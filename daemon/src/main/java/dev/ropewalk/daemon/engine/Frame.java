@@ -15,6 +15,7 @@ final class Frame implements Reads {
   private final List<Edge> edges = new ArrayList<>();
   private final Map<Key, Fingerprint> seen = new HashMap<>();
   private Durability durability = Durability.HIGH;
+  private boolean hinted = true;
   private boolean untracked;
   private boolean closed;
 
@@ -38,7 +39,7 @@ final class Frame implements Reads {
     check();
     var key = new QueryKey<>(query, argument);
     Engine.Found<V> found = engine.find(key, run, claim);
-    record(key, found.memo().fingerprint, found.memo().stamp().durability());
+    record(found.memo());
     return found.value();
   }
 
@@ -48,7 +49,7 @@ final class Frame implements Reads {
     List<Engine.Found<V>> all = engine.findAll(query, arguments, run, claim);
     var values = new ArrayList<V>(all.size());
     for (Engine.Found<V> found : all) {
-      record(found.memo().key, found.memo().fingerprint, found.memo().stamp().durability());
+      record(found.memo());
       values.add(found.value());
     }
     return values;
@@ -63,6 +64,12 @@ final class Frame implements Reads {
   @Override
   public boolean isCancelled() {
     return run.isCancelled();
+  }
+
+  private void record(Memo memo) {
+    Memo.Stamp stamp = memo.stampFor(run.revision());
+    hinted &= stamp.hinted();
+    record(memo.key, memo.fingerprint, stamp.durability());
   }
 
   /**
@@ -92,8 +99,10 @@ final class Frame implements Reads {
     return edges.toArray(Edge[]::new);
   }
 
-  Durability durability() {
-    return untracked ? Durability.LOW : durability;
+  /** What a memo of this execution is stamped with. */
+  Memo.Stamp stamp() {
+    return new Memo.Stamp(
+        run.revision(), untracked ? Durability.LOW : durability, hinted && !untracked);
   }
 
   boolean isUntracked() {

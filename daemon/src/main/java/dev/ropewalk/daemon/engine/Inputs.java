@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,10 +90,12 @@ final class Inputs {
   /**
    * Applies a batch as one revision; nothing happens when it changes nothing.
    *
+   * @param reach hears of the keys that change before the revision is published
    * @return the revision that now is current
    */
-  synchronized Revision write(List<InputWrite> batch) {
+  synchronized Revision write(List<InputWrite> batch, Reach reach) {
     Durability changed = null;
+    var keys = new ArrayList<InputKey>(batch.size());
     for (InputWrite write : batch) {
       Seen before = read(write.key(), Long.MAX_VALUE);
       if (!before.fingerprint().equals(write.fingerprint())
@@ -101,9 +104,11 @@ final class Inputs {
           changed = before.durability();
         }
         put(write, current.number() + 1);
+        keys.add(write.key());
       }
     }
     if (changed != null) {
+      reach.mark(keys, current.number() + 1);
       current = current.next(changed);
       cut();
     }
@@ -111,7 +116,8 @@ final class Inputs {
   }
 
   /** A new revision in which everything has to be looked at again. */
-  synchronized Revision distrust() {
+  synchronized Revision distrust(Reach reach) {
+    reach.markAll(current.number() + 1);
     current = current.next(Durability.HIGH);
     cut();
     return current;

@@ -27,7 +27,7 @@ public final class Run implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the run is closed");
     }
-    return engine.get(new QueryKey<>(query, argument), this, null);
+    return engine.get(new QueryKey<>(query, argument), this);
   }
 
   /** The number of its revision; a later one is greater. */

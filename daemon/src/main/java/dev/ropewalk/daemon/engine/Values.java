@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The values of results, as objects and, when those had to go, as bytes. */
 final class Values {
   /*
-   * Two tiers. Objects are found by key and fingerprint, so a value that comes back after an undone
+   * Two tiers, and the store behind them. Objects are found by key and fingerprint, so a value that comes back after an undone
    * edit is the same object. What is evicted from them is encoded into the second tier, found by
-   * fingerprint alone. Both are read only after a header was verified, so a late eviction can never
+   * fingerprint alone. All are read only after a header was verified, so a late eviction can never
    * bring an old value back.
    */
 
@@ -18,11 +18,13 @@ final class Values {
   private record Weighed(Object value, int bytes) {}
 
   private final EngineListener listener;
+  private final Stored stored;
   private final Cache<Memo.ValueKey, Weighed> objects;
   private final Cache<Fingerprint, byte[]> encoded;
 
-  Values(EngineTuning tuning, Executor executor, EngineListener listener) {
+  Values(EngineTuning tuning, Executor executor, EngineListener listener, Stored stored) {
     this.listener = listener;
+    this.stored = stored;
     encoded =
         Caffeine.newBuilder()
             .maximumWeight(tuning.encodedBytes())
@@ -49,8 +51,18 @@ final class Values {
     return ((Query<Object>) query).codec().encode(value);
   }
 
-  void put(Memo memo, Object value) {
-    objects.put(memo.valueKey, new Weighed(value, memo.weightBytes));
+  /**
+   * Keeps a value.
+   *
+   * @param encodedBytes the length of its encoding
+   */
+  void put(Memo memo, Object value, int encodedBytes) {
+    objects.put(memo.valueKey, new Weighed(value, weight(memo.key.query(), value, encodedBytes)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int weight(Query<?> query, Object value, int encodedBytes) {
+    return ((Query<Object>) query).weightBytes(value, encodedBytes);
   }
 
   /** The object; the caller knows its type from the key. */
@@ -59,22 +71,42 @@ final class Values {
     return held == null ? null : held.value;
   }
 
-  /** The object, decoded from its bytes when it is there as bytes alone. */
+  /** The object, decoded from its bytes when it is there, or in the store, as bytes alone. */
   @Nullable Object objectOrDecoded(Memo memo) {
     Object value = object(memo);
-    byte[] bytes = value == null ? encoded.getIfPresent(memo.fingerprint) : null;
-    if (bytes == null) {
+    if (value != null) {
       return value;
+    }
+    byte[] bytes = encoded.getIfPresent(memo.fingerprint);
+    boolean inMemory = bytes != null;
+    if (bytes == null) {
+      bytes = stored.value(memo).orElse(null);
+    }
+    if (bytes == null) {
+      return null;
     }
     try {
       Object decoded = memo.key.query().codec().decode(bytes);
-      put(memo, decoded);
-      listener.decoded(memo.key);
+      put(memo, decoded, bytes.length);
+      listener.decoded(
+          memo.key, inMemory ? EngineListener.Tier.ENCODED : EngineListener.Tier.STORE);
       return decoded;
     } catch (CanonicalException e) {
+      if (!inMemory) {
+        return null; // of an encoding that had the same version and was another one
+      }
       throw new IllegalStateException(
           "a value of " + memo.key.display() + " was encoded and cannot be decoded", e);
     }
+  }
+
+  /** Bytes of heap that the values take, as objects and encoded. */
+  long weightBytes() {
+    return weight(objects) + weight(encoded);
+  }
+
+  private static long weight(Cache<?, ?> cache) {
+    return cache.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
   }
 
   /** Forgets a value, as if memory had been short; its bytes are then kept or not. */

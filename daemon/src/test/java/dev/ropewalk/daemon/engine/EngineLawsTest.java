@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The engine's laws, one by one, and the log of what ran. */
 class EngineLawsTest {
-  private static final EngineTuning TUNING = new EngineTuning(1000, 1 << 20, 1 << 20, 2, 5000, 4);
+  private static final EngineTuning TUNING =
+      new EngineTuning(1000, 1 << 20, 1 << 20, 2, 100, 0, 5000, 4);
   private static final InputKind CELL = Graph.CELL;
 
   /** A query from a function; it is asked by one name. */
@@ -48,31 +50,35 @@ class EngineLawsTest {
   }
 
   private final List<String> log = new ArrayList<>();
-  private final Engine engine =
-      new Engine(
-          TUNING,
-          Runnable::run,
-          new EngineListener() {
-            @Override
-            public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
-              log.add((same ? "same " : "ran ") + key.display());
-            }
+  private final EngineListener listener =
+      new EngineListener() {
+        @Override
+        public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
+          log.add((same ? "same " : "ran ") + key.display());
+        }
 
-            @Override
-            public void recalled(QueryKey<?> key) {
-              log.add("recalled " + key.display());
-            }
+        @Override
+        public void recalled(QueryKey<?> key) {
+          log.add("recalled " + key.display());
+        }
 
-            @Override
-            public void verified(QueryKey<?> key, int edges) {
-              log.add("verified " + key.display());
-            }
+        @Override
+        public void restored(QueryKey<?> key) {
+          log.add("restored " + key.display());
+        }
 
-            @Override
-            public void decoded(QueryKey<?> key) {
-              log.add("decoded " + key.display());
-            }
-          });
+        @Override
+        public void verified(QueryKey<?> key, int edges) {
+          log.add("verified " + key.display());
+        }
+
+        @Override
+        public void decoded(QueryKey<?> key, Tier tier) {
+          log.add("decoded " + key.display());
+        }
+      };
+
+  private Engine engine = new Engine(TUNING, Runnable::run, listener);
 
   private static int cell(Reads reads, String name) {
     return reads.input(new InputKey(CELL, name), Integer.class).orElse(Graph.NOTHING);
@@ -111,10 +117,18 @@ class EngineLawsTest {
     set("a", 3, Durability.LOW);
     assertEquals(11, ask(shown, "a"));
     assertEquals(List.of("same parity(a)", "verified shown(a)"), logged());
-    assertInstanceOf(Cause.ReadChanged.class, engine.cause(parity, "a").orElseThrow());
+    Explanation why = engine.explain(new QueryKey<>(shown, "a")).orElseThrow();
+    assertInstanceOf(Cause.FirstTime.class, why.computed().cause().orElseThrow());
+    assertEquals(List.of(new QueryKey<>(parity, "a")), why.cutOffs());
     set("a", 2, Durability.LOW);
     assertEquals(10, ask(shown, "a"));
     assertEquals(List.of("ran parity(a)", "ran shown(a)"), logged());
+    why = engine.explain(new QueryKey<>(shown, "a")).orElseThrow();
+    assertEquals(
+        List.of("parity(a)", "cell(a)"),
+        why.cascade().stream().map(step -> step.key().display()).toList());
+    assertEquals(List.of(), why.cutOffs());
+    assertEquals(why.revision(), why.computed().revision());
   }
 
   @Test
@@ -217,11 +231,129 @@ class EngineLawsTest {
     engine.dropValue(new QueryKey<>(parity, "a"), false);
     set("b", 1, Durability.LOW);
     assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of(), logged(), "the write does not reach it");
+    var unhinted = new EngineTuning(1000, 1 << 20, 1 << 20, 2, 0, 0, 5000, 4);
+    engine = new Engine(unhinted, Runnable::run, listener);
+    set("a", 1, Durability.LOW);
+    ask(shown, "a");
+    logged();
+    engine.dropValue(new QueryKey<>(parity, "a"), false);
+    set("b", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
     // The value of parity is nowhere, and nobody needs it.
     assertEquals(List.of("verified parity(a)", "verified shown(a)"), logged());
     engine.dropValue(new QueryKey<>(shown, "a"), false);
     assertEquals(11, ask(shown, "a"));
     assertEquals(List.of("same parity(a)", "same shown(a)"), logged());
+  }
+
+  @Test
+  void another_process_computes_nothing_that_the_store_has() {
+    var store = new MapStore();
+    var version = new String[] {"1"};
+    var kept =
+        new Query<Integer>() {
+          @Override
+          public String id() {
+            return "kept";
+          }
+
+          @Override
+          public Codec<Integer> codec() {
+            return Graph.INT;
+          }
+
+          @Override
+          public Optional<String> storedVersion() {
+            return Optional.of(version[0]);
+          }
+
+          @Override
+          public Integer compute(String argument, Reads reads) {
+            return 7 * reads.get(parity, argument);
+          }
+        };
+    start(store, kept);
+    set("a", 1, Durability.LOW);
+    assertEquals(7, ask(kept, "a"));
+    start(store, kept);
+    set("a", 3, Durability.HIGH);
+    logged();
+    assertEquals(7, ask(kept, "a"));
+    assertEquals(List.of("ran parity(a)", "decoded kept(a)", "restored kept(a)"), logged());
+    start(store, kept);
+    set("a", 2, Durability.LOW);
+    assertEquals(0, ask(kept, "a"));
+    assertEquals(List.of("ran parity(a)", "ran kept(a)"), logged());
+    start(store, kept);
+    set("a", 1, Durability.LOW);
+    assertEquals(7, ask(kept, "a"), "of the older record");
+    assertEquals(List.of("ran parity(a)", "decoded kept(a)", "restored kept(a)"), logged());
+    start(store, kept);
+    store.values.clear();
+    set("a", 1, Durability.LOW);
+    assertEquals(7, ask(kept, "a"), "a record without its value");
+    assertEquals(List.of("ran parity(a)", "ran kept(a)"), logged());
+    start(store, kept);
+    version[0] = "2";
+    set("a", 1, Durability.LOW);
+    assertEquals(7, ask(kept, "a"), "another version of its code");
+    assertEquals(List.of("ran parity(a)", "ran kept(a)"), logged());
+  }
+
+  private void start(ResultStore store, Query<?> kept) {
+    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine.know(List.of(parity, shown, kept), List.of(CELL));
+  }
+
+  @Test
+  void only_the_path_of_a_write_is_looked_at() {
+    var all =
+        query(
+            "all",
+            (x, reads) -> reads.get(shown, "a") + reads.get(shown, "b") + reads.get(shown, "c"));
+    set("a", 1, Durability.LOW);
+    set("b", 1, Durability.LOW);
+    set("c", 2, Durability.LOW);
+    assertEquals(32, ask(all, ""));
+    logged();
+    set("b", 3, Durability.LOW);
+    assertEquals(32, ask(all, ""));
+    assertEquals(List.of("same parity(b)", "verified shown(b)", "verified all()"), logged());
+    assertEquals(
+        List.of("parity(b) 1", "shown(b) 2", "all() 3"),
+        engine.dependents(new InputKey(CELL, "b"), 10).entrySet().stream()
+            .map(entry -> entry.getKey().display() + " " + entry.getValue())
+            .toList());
+  }
+
+  @Test
+  void a_write_that_reaches_more_than_is_marked_has_everything_looked_at() {
+    engine =
+        new Engine(
+            new EngineTuning(1000, 1 << 20, 1 << 20, 2, 1, 0, 5000, 4), Runnable::run, listener);
+    set("a", 1, Durability.LOW);
+    set("b", 1, Durability.LOW);
+    ask(shown, "a");
+    ask(shown, "b");
+    logged();
+    set("a", 3, Durability.LOW);
+    assertEquals(11, ask(shown, "b"));
+    assertEquals(List.of("verified parity(b)", "verified shown(b)"), logged());
+    assertEquals(11, ask(shown, "a"));
+  }
+
+  @Test
+  void a_change_is_seen_through_a_header_that_was_forgotten_and_durability_does_not_hide_it() {
+    set("a", 1, Durability.MEDIUM);
+    set("b", 1, Durability.LOW);
+    ask(shown, "a");
+    engine.dropHeader(new QueryKey<>(parity, "a"));
+    set("b", 2, Durability.LOW);
+    assertEquals(11, ask(shown, "a"), "by durability alone");
+    set("a", 2, Durability.MEDIUM);
+    assertEquals(10, ask(shown, "a"));
+    engine.checkInvariants();
   }
 
   @Test
@@ -520,11 +652,11 @@ class EngineLawsTest {
     set("p", 3, Durability.HIGH);
     assertEquals(101, ask(above, "x"));
     assertEquals(3, ask(apart, ""));
-    assertTrue(engine.recheck(impure, "x"));
-    assertTrue(engine.recheck(apart, ""));
+    assertEquals(Engine.Check.SAME, engine.recheck(new QueryKey<>(impure, "x")));
+    assertEquals(Engine.Check.SAME, engine.recheck(new QueryKey<>(apart, "")));
     hidden.set(2);
     assertEquals(101, ask(above, "x")); // wrong, and nobody can know
-    assertFalse(engine.recheck(impure, "x"));
+    assertEquals(Engine.Check.REPAIRED, engine.recheck(new QueryKey<>(impure, "x")));
     assertEquals(102, ask(above, "x"));
     hidden.set(3);
     set("p", 4, Durability.HIGH);

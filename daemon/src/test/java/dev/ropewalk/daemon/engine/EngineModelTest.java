@@ -19,8 +19,21 @@ import org.junit.jupiter.api.Test;
 
 /** Random graphs, random edits, and an oracle that computes everything from scratch. */
 class EngineModelTest {
-  private static final EngineTuning TINY = new EngineTuning(10_000, 1 << 20, 1 << 16, 2, 10_000, 3);
-  private static final EngineTuning FORGETFUL = new EngineTuning(12, 400, 300, 1, 10_000, 2);
+  /**
+   * Bounds on the reach of a write: none at all, one that most writes exceed, one that none does.
+   */
+  private static final int[] REACHES = {1000, 1000, 1000};
+
+  private static EngineTuning tiny(long seed) {
+    int reach = REACHES[(int) Math.floorMod(seed / 2, 3L)];
+    return new EngineTuning(10_000, 1 << 20, 1 << 16, 2, reach, 0, 10_000, 3);
+  }
+
+  private static EngineTuning forgetful(long seed) {
+    int reach = REACHES[(int) Math.floorMod(seed / 2, 3L)];
+    return new EngineTuning(12, 400, 300, 1, reach, 0, 10_000, 2);
+  }
+
   private static final long ROUNDS = Long.getLong("ropewalk.rounds", 400);
 
   private static final List<Durability> DURABILITIES = List.of(Durability.values());
@@ -34,21 +47,47 @@ class EngineModelTest {
     return new Engine(tuning, Runnable::run, listener);
   }
 
+  /** Another process with the same inputs and the same store. */
+  private static Engine restarted(
+      EngineTuning tuning, Graph graph, int[] cells, ResultStore store, Random random) {
+    var engine = new Engine(tuning, Runnable::run, EngineListener.NONE, store);
+    engine.know(List.of(graph.query), List.of(Graph.CELL));
+    var batch = new ArrayList<InputWrite>();
+    for (int input = 0; input < cells.length; input++) {
+      batch.add(Graph.write(input, cells[input], anyDurability(random)));
+    }
+    engine.write(batch);
+    return engine;
+  }
+
   @Test
   void every_answer_is_what_a_computation_from_scratch_gives() {
     long base = Long.getLong("ropewalk.seed", System.nanoTime());
     long rounds = Long.getLong("ropewalk.seed") == null ? ROUNDS : 1;
     for (long round = 0; round < rounds; round++) {
-      oneGraph(base + round, round % 2 == 0 ? TINY : FORGETFUL);
+      long seed = base + round;
+      oneGraph(seed, seed % 2 == 0 ? tiny(seed) : forgetful(seed));
     }
   }
 
   private static void oneGraph(long seed, EngineTuning tuning) {
     var random = new Random(seed);
     var graph = new Graph(seed, 3 + random.nextInt(10), 1 + random.nextInt(5), false);
-    Engine engine = engine(tuning, EngineListener.NONE);
     int[] cells = Graph.noCells(graph.inputs);
+    var store = new MapStore();
+    boolean stores = random.nextBoolean();
+    Engine engine =
+        stores
+            ? restarted(tuning, graph, cells, store, random)
+            : engine(tuning, EngineListener.NONE);
     for (int step = 0; step < 60; step++) {
+      if (stores && random.nextInt(20) == 0) {
+        engine = restarted(tuning, graph, cells, store, random);
+        if (random.nextBoolean()) {
+          store.values.keySet().removeIf(fingerprint -> random.nextInt(3) == 0);
+          store.traces.keySet().removeIf(recipe -> random.nextInt(3) == 0);
+        }
+      }
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> {
           var batch = new ArrayList<InputWrite>();
@@ -96,7 +135,7 @@ class EngineModelTest {
               allowed.add(key.argument()); // its reads are new; look again after the next write
             }
           };
-      Engine engine = engine(TINY, listener);
+      Engine engine = engine(tiny(seed), listener);
       // The reads of the last run are looked at before a run overwrites them.
       graph.atStep = () -> {};
       for (int step = 0; step < 60; step++) {
@@ -146,7 +185,7 @@ class EngineModelTest {
           }
         };
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var engine = new Engine(FORGETFUL, executor, EngineListener.NONE);
+      var engine = new Engine(forgetful(seed), executor, EngineListener.NONE);
       var states = new ConcurrentHashMap<Long, int[]>();
       states.put(engine.begin().revision(), Graph.noCells(graph.inputs));
       var over = new AtomicBoolean();

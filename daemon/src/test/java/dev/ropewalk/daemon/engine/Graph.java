@@ -142,6 +142,11 @@ final class Graph {
     }
 
     @Override
+    public Optional<String> storedVersion() {
+      return Optional.of("1");
+    }
+
+    @Override
     public Integer compute(String argument, Reads reads) {
       int node = Integer.parseInt(argument);
       executions.incrementAndGet();
