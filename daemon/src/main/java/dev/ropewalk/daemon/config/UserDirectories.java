@@ -82,6 +82,11 @@ public record UserDirectories(Path config, Path data, Path cache, Path state, Pa
     return cache.resolve("classes");
   }
 
+  /** Results of analyses that outlive the process. */
+  public Path results() {
+    return cache.resolve("results");
+  }
+
   /** Installed extensions. */
   public Path extensions() {
     return data.resolve("extensions");
