@@ -13,21 +13,22 @@ import java.util.function.BooleanSupplier;
 /** Removes what is too old, and what was not used for longest when there is too much. */
 final class Collector {
   /*
-   * One walk measures, and removes what is over age. It puts the bytes of the rest into buckets by
-   * age; when they are too many, the buckets tell from which age on files must go, and a second walk
-   * removes those. So memory does not grow with the number of files, and the order of removal is by
-   * last use to within a bucket (maxAge / 4096: 10 minutes of 30 days), which is finer than the mark
-   * of a use is exact.
+   * One walk measures, and removes what is over age. It adds the bytes of the rest up by place in the
+   * order of removal; when they are too many, the sums tell from which place on files must go, and a
+   * second walk removes those. So memory does not grow with the number of files.
    *
-   * Several processes may collect at once. Each counts a file that another one removed as removed, so
-   * they do not remove twice as much together. A record and its blob go independently of each other:
-   * what lacks the other half is a miss.
+   * The order is by last use, to within a thousandth of the greatest age (42 minutes of 30 days),
+   * which is finer than the mark of a use is exact; and among equals by the first digits of the name,
+   * which is a hash. Since the order is the same for all, several processes that collect at once
+   * remove the same files and no more of them: what one removed lies above the place that another one
+   * finds. A record and its blob go independently of each other: what lacks the other half is a miss.
    */
-  private static final int BUCKETS = 4096;
+  private static final int AGES = 1024;
 
-  /**
-   * After a collection this part of the limit is used, so that the next write does not need one.
-   */
+  private static final int NAMES = 64;
+  private static final int PLACES = AGES * NAMES;
+
+  /** Part of the limit that is in use after a collection, so that the next write needs none. */
   private static final double FILL = 0.9;
 
   private final StoreLayout layout;
@@ -86,7 +87,7 @@ final class Collector {
 
   private final class Measure implements StoreLayout.Visitor {
     private final long now;
-    private final long[] bytesByAge = new long[BUCKETS];
+    private final long[] bytesByPlace = new long[PLACES];
     private final Map<String, Usage> usage = new HashMap<>();
     private long total;
     private long removed;
@@ -108,15 +109,17 @@ final class Collector {
       } else if (age > maxAge.toMillis() && isOurs(entry.path())) {
         removed += StoreDisk.remove(entry.path()) ? 1 : 0;
       } else {
-        bytesByAge[bucket(age)] += entry.bytes();
+        bytesByPlace[place(entry)] += entry.bytes();
         total += entry.bytes();
         usage.merge(entry.kind(), new Usage(0, 0).plus(entry), (old, one) -> old.plus(entry));
       }
     }
 
-    private int bucket(long age) {
-      double part = (double) age / Math.max(1, maxAge.toMillis());
-      return (int) Math.clamp(part * BUCKETS, 0, BUCKETS - 1);
+    /** The place in the order of removal; the last one goes first. */
+    private int place(Entry entry) {
+      double age = (double) (now - entry.usedMillis()) / Math.max(1, maxAge.toMillis());
+      int byAge = (int) Math.clamp(age * AGES, 0, AGES - 1);
+      return byAge * NAMES + Integer.parseInt(entry.name(), 0, 2, 16) * NAMES / 256;
     }
   }
 
@@ -124,18 +127,17 @@ final class Collector {
     private final Measure measured;
     private final Map<String, Usage> usage = new HashMap<>();
 
-    /** All of a bucket above this one goes, and of this one so many bytes. */
-    private int edge = BUCKETS - 1;
+    /** What has this place or a later one goes. */
+    private int edge = PLACES;
 
-    private long ofEdge;
     private long removed;
 
     Shrink(Measure measured) {
       this.measured = measured;
-      ofEdge = measured.total - (long) (maxBytes * FILL);
-      while (edge > 0 && ofEdge > measured.bytesByAge[edge]) {
-        ofEdge -= measured.bytesByAge[edge];
+      long tooMany = measured.total - (long) (maxBytes * FILL);
+      while (edge > 0 && tooMany > 0) {
         edge--;
+        tooMany -= measured.bytesByPlace[edge];
       }
     }
 
@@ -144,10 +146,7 @@ final class Collector {
       if (entry.form() == Form.TEMPORARY || stop.getAsBoolean()) {
         return;
       }
-      int bucket = measured.bucket(measured.now - entry.usedMillis());
-      boolean goes = bucket > edge || (bucket == edge && ofEdge > 0);
-      if (goes && isOurs(entry.path())) {
-        ofEdge -= bucket == edge ? entry.bytes() : 0;
+      if (measured.place(entry) >= edge && isOurs(entry.path())) {
         removed += StoreDisk.remove(entry.path()) ? 1 : 0;
       } else {
         usage.merge(entry.kind(), new Usage(0, 0).plus(entry), (old, one) -> old.plus(entry));
