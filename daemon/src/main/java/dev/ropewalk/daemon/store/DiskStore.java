@@ -9,7 +9,6 @@ import dev.ropewalk.daemon.store.StoreStatistics.Drop;
 import dev.ropewalk.daemon.store.StoreStatistics.Eviction;
 import dev.ropewalk.daemon.store.WriteQueue.Put;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -409,7 +408,8 @@ public final class DiskStore implements ResultStore, AutoCloseable {
     private void writeBlob(String kind, Put put) throws IOException {
       Path path = layout.blob(kind, put.trace().result());
       byte[] file = StoreFormat.blob(put.value());
-      if (Files.isRegularFile(path) && Files.size(path) == file.length) {
+      // Not Files.size, which fails when another process removes it in this moment.
+      if (path.toFile().length() == file.length) {
         DiskStore.this.touch(path); // equal results of two files share it
         return;
       }

@@ -280,13 +280,13 @@ class StoreWriteTest {
     assertTrue(queue.offer(named("b")));
     gate.begun.await();
     Thread closer = Thread.ofPlatform().start(() -> queue.close(Duration.ZERO));
-    while (queue.offer(named("c"))) {
-      Thread.onSpinWait(); // until it is closed
+    while (closer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait(); // until it waits for the thread, so it is closed
     }
+    assertFalse(queue.offer(named("c")), "after the end");
     gate.open.countDown();
     closer.join();
     queue.flush();
-    assertEquals("a", gate.done.getFirst());
-    assertEquals("dropped b", gate.done.get(1));
+    assertEquals(List.of("a", "dropped b"), gate.done);
   }
 }
