@@ -14,6 +14,7 @@ import dev.ropewalk.daemon.lsp.LoadProgress;
 import dev.ropewalk.daemon.lsp.ServerContext;
 import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
+import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
@@ -25,6 +26,7 @@ import dev.ropewalk.wasm.treesitter.TreeSitterHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,7 @@ final class Assembly implements AutoCloseable {
   private final GrammarShelf shelf;
   private final ExtensionInstaller installer;
   private final LoadProgress progress = new LoadProgress();
+  private final DiskStore store;
   private final Engine engine;
   private final CaffeineAnalysisCache cache;
   private final DocumentStore documents;
@@ -87,6 +90,7 @@ final class Assembly implements AutoCloseable {
     shelf =
         new GrammarShelf(
             distribution.grammars(), distribution.queries(), installer.store(), limits);
+    store = DiskStore.open(directories.results(), configuration.store(), InstantSource.system());
     engine = new Engine(EngineTuning.PRODUCTION, executor, EngineListener.NONE);
     cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
     documents = new DocumentStore(configuration.documents());
@@ -202,6 +206,10 @@ final class Assembly implements AutoCloseable {
     return cache;
   }
 
+  DiskStore store() {
+    return store;
+  }
+
   DocumentStore documents() {
     return documents;
   }
@@ -216,5 +224,6 @@ final class Assembly implements AutoCloseable {
     host.close();
     installer.close();
     executor.shutdownNow();
+    store.close();
   }
 }
