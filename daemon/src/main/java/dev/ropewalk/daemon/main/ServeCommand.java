@@ -129,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
                 transport::statistics,
                 assembly.documents()::statistics,
                 assembly.cache()::statistics,
+                assembly.store()::statistics,
                 assembly::languageStatus,
                 TextFile.scratch(),
                 assembly.documents().uris()));
@@ -139,7 +140,7 @@ final class ServeCommand implements Callable<Integer> {
             new RequestMeters(registry.meters()),
             Optional.of(new ToolRequests(assembly.languages(), assembly::reload)),
             code -> {});
-    var status = new StatusPages(new MetricExporter(registry), meters);
+    var status = new StatusPages(new MetricExporter(registry), meters, assembly.store()::health);
     var banner = new Banner(spec.commandLine().getOut());
 
     var limits = ServerAcceptor.limits(configuration.server());

@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.observe.DaemonMeters;
+import dev.ropewalk.daemon.store.StoreHealth;
 import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.protocol.transport.HttpAnswer;
 import dev.ropewalk.protocol.transport.HttpLimits;
@@ -8,6 +9,7 @@ import dev.ropewalk.protocol.transport.HttpRequestView;
 import dev.ropewalk.protocol.transport.HttpRoute;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the daemon says over HTTP. Safe for any thread. */
 final class StatusPages {
@@ -23,11 +25,13 @@ final class StatusPages {
 
   private final MetricExporter exporter;
   private final DaemonMeters meters;
+  private final Supplier<StoreHealth> store;
   private volatile State state = State.STARTING;
 
-  StatusPages(MetricExporter exporter, DaemonMeters meters) {
+  StatusPages(MetricExporter exporter, DaemonMeters meters, Supplier<StoreHealth> store) {
     this.exporter = exporter;
     this.meters = meters;
+    this.store = store;
   }
 
   void ready() {
@@ -48,9 +52,16 @@ final class StatusPages {
   private HttpAnswer readiness() {
     return switch (state) {
       case STARTING -> HttpAnswer.text(503, "starting");
-      case READY -> HttpAnswer.text(200, "ready");
+      case READY -> HttpAnswer.text(200, "ready" + remark(store.get()));
       case ENDING -> HttpAnswer.text(503, "ending");
     };
+  }
+
+  /** It serves as well without a disk, only the next start is slower. */
+  private static String remark(StoreHealth store) {
+    return store.state() == StoreHealth.State.MEMORY_ONLY
+        ? "; results are kept in memory only: " + store.reason()
+        : "";
   }
 
   private HttpAnswer metrics(HttpRequestView request) {

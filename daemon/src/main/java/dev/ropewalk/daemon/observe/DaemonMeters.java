@@ -19,6 +19,7 @@ public final class DaemonMeters {
   private final MeterRegistry registry;
   private final Sources sources;
   private final CacheMeters cacheMeters;
+  private final StoreMeters storeMeters;
   private final LanguageMeters languageMeters;
 
   private volatile TransportStatistics transport;
@@ -31,6 +32,7 @@ public final class DaemonMeters {
     transport = sources.transport().get();
     documents = sources.documents().get();
     cacheMeters = new CacheMeters(registry);
+    storeMeters = new StoreMeters(registry, sources.store().get());
     languageMeters = new LanguageMeters(registry);
     bindTransport();
     bindDocuments();
@@ -46,6 +48,7 @@ public final class DaemonMeters {
     documents = sources.documents().get();
     CacheStatistics cache = sources.cache().get();
     cacheMeters.refresh(cache);
+    storeMeters.refresh(sources.store().get());
     languageMeters.refresh(sources.languages().get());
   }
 

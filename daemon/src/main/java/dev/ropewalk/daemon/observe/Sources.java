@@ -4,6 +4,7 @@ import dev.ropewalk.buffers.intern.InternMetric;
 import dev.ropewalk.buffers.pool.PoolMetric;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
+import dev.ropewalk.daemon.store.StoreStatistics;
 import dev.ropewalk.protocol.transport.TransportStatistics;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param transport connections, frames, bytes
  * @param documents open documents
  * @param cache kept results
+ * @param store results on disk
  * @param languages grammars
  * @param fileBuffers the arrays that files are read through
  * @param uris the URIs of open documents
@@ -23,6 +25,7 @@ public record Sources(
     Supplier<TransportStatistics> transport,
     Supplier<DocumentStatistics> documents,
     Supplier<CacheStatistics> cache,
+    Supplier<StoreStatistics> store,
     Supplier<List<LanguageStatus>> languages,
     PoolMetric fileBuffers,
     InternMetric uris) {}

@@ -9,6 +9,8 @@ import dev.ropewalk.buffers.pool.Lease;
 import dev.ropewalk.buffers.pool.ScratchPool;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
+import dev.ropewalk.daemon.store.StoreHealth;
+import dev.ropewalk.daemon.store.StoreStatistics;
 import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.metrics.registry.MetricRegistry;
 import dev.ropewalk.metrics.registry.MetricRules;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** On a registry that throws when a meter breaks its rules. */
@@ -29,9 +32,26 @@ class DaemonMetersTest {
       new MetricRegistry(new MetricRules(5_000, 500, RequestMeters.LATENCY_BUCKETS, true));
   private final MetricExporter exporter = new MetricExporter(registry);
   private CacheStatistics cache = new CacheStatistics(0, 0, 100, 0, Map.of());
+  private StoreStatistics store = disk(Map.of(), "");
   private final List<LanguageStatus> languages = new ArrayList<>();
   private final ScratchPool scratch = new ScratchPool(ScratchPool.MIN_ARRAY_BYTES, 2, 1);
   private final StringInterner uris = new StringInterner(100);
+
+  private static StoreStatistics disk(Map<String, StoreStatistics.Kind> kinds, String trouble) {
+    return new StoreStatistics(
+        kinds,
+        Map.of(StoreStatistics.Drop.QUEUE_FULL, 4L),
+        Map.of(StoreStatistics.Eviction.DAMAGED, 5L),
+        6,
+        7,
+        8,
+        9,
+        10,
+        new StoreHealth(
+            trouble.isEmpty() ? StoreHealth.State.WRITING : StoreHealth.State.MEMORY_ONLY,
+            trouble,
+            Optional.empty()));
+  }
 
   private String page() {
     return new String(exporter.scrape("", "").body(), StandardCharsets.UTF_8);
@@ -52,6 +72,7 @@ class DaemonMetersTest {
                   transport::statistics,
                   () -> new DocumentStatistics(3, 70, 0, 1, 0),
                   () -> cache,
+                  () -> store,
                   () -> List.copyOf(languages),
                   scratch,
                   uris));
@@ -90,6 +111,47 @@ class DaemonMetersTest {
       meters.refresh();
       assertFalse(page().contains("language=\"java\""));
     }
+  }
+
+  @Test
+  void the_disk_store_is_told_by_query_step_and_result() {
+    var meters = new StoreMeters(registry.meters(), store);
+    assertTrue(page().contains("ropewalk_store_state{state=\"writing\"} 1.0"), page());
+    assertFalse(page().contains("kind="), page());
+    store =
+        disk(
+            Map.of(
+                "outline",
+                new StoreStatistics.Kind(
+                    11,
+                    12,
+                    new StoreStatistics.Counts(13, 14, 15, 16),
+                    new StoreStatistics.Counts(17, 18, 19, 20))),
+            "/home/somebody: No space left on device");
+    meters.refresh(store);
+    String page = page();
+    for (String line :
+        List.of(
+            "ropewalk_store_state{state=\"memory_only\"} 1.0",
+            "ropewalk_store_state{state=\"writing\"} 0.0",
+            "ropewalk_store_dropped_total{cause=\"queue_full\"} 4.0",
+            "ropewalk_store_evictions_total{cause=\"damaged\"} 5.0",
+            "ropewalk_store_written_files_total 6.0",
+            "ropewalk_store_written_bytes_total 7.0",
+            "ropewalk_store_queue_entries 8.0",
+            "ropewalk_store_queue_size_bytes 9.0",
+            "ropewalk_store_size_limit_bytes 10.0",
+            "ropewalk_store_entries{kind=\"outline\"} 11.0",
+            "ropewalk_store_size_bytes{kind=\"outline\"} 12.0",
+            "ropewalk_store_lookups_total{kind=\"outline\",result=\"hit\",step=\"record\"} 13.0",
+            "ropewalk_store_lookups_total{kind=\"outline\",result=\"corrupt\",step=\"record\"}"
+                + " 15.0",
+            "ropewalk_store_lookups_total{kind=\"outline\",result=\"miss\",step=\"value\"} 18.0",
+            "ropewalk_store_lookups_total{kind=\"outline\",result=\"io_failure\",step=\"value\"}"
+                + " 20.0")) {
+      assertTrue(page.contains(line), line + " is not in " + page);
+    }
+    assertFalse(page.contains("somebody"), "a path is in the metrics");
   }
 
   @Test
