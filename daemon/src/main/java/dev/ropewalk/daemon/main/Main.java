@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       LspCommand.class,
       CheckCommand.class,
       ExtCommand.class,
+      CacheCommand.class,
       ConfigCommand.class,
       VersionCommand.class
     })

@@ -16,9 +16,16 @@ final class Home {
   static final long PATIENCE_SECONDS = 120;
 
   private final Path root;
+  private final Path cache;
 
   Home(Path root) {
+    this(root, sharedCache());
+  }
+
+  /** One whose cache is apart. */
+  Home(Path root, Path cache) {
     this.root = root;
+    this.cache = cache;
     try {
       for (String name : List.of("config", "data", "state", "run", "work")) {
         Files.createDirectories(root.resolve(name));
@@ -59,7 +66,7 @@ final class Home {
     environment.put("XDG_DATA_HOME", directory("data").toString());
     environment.put("XDG_STATE_HOME", directory("state").toString());
     environment.put("XDG_RUNTIME_DIR", directory("run").toString());
-    environment.put("XDG_CACHE_HOME", sharedCache().toString());
+    environment.put("XDG_CACHE_HOME", cache.toString());
     environment.put("ROPEWALK_HOME", System.getProperty("ropewalk.test.dist"));
   }
 
