@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -681,6 +682,15 @@ public final class Engine {
    */
   public Map<QueryKey<?>, Integer> dependents(Key key, int most) {
     return reach.reached(key, most);
+  }
+
+  /**
+   * The results that are remembered and wanted, in no order.
+   *
+   * @param most at most so many
+   */
+  public List<QueryKey<?>> remembered(Predicate<QueryKey<?>> wanted, int most) {
+    return headers.asMap().keySet().stream().filter(wanted).limit(most).toList();
   }
 
   /** Why a result is what it is; empty when nothing is remembered of it. */

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Explainer {
             stamp.durability(),
             stamp.hinted(),
             memo.edges.length,
+            Arrays.stream(memo.edges).map(Edge::key).limit(Explanation.MOST).toList(),
             cascade(memo),
             cutOffs(memo)));
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param durability how durable what it rests on was then
  * @param tracked whether everything it rests on is tracked, so that it can outlive a revision
  * @param reads how many there are
+ * @param readKeys what was read, in order; at most {@link #MOST}
  * @param cascade from the read whose change caused the computation down to the input that caused
  *     all; empty when no read did
  * @param cutOffs results under this one that were computed since, came out the same, and so left
@@ -26,13 +27,15 @@ public record Explanation(
     Durability durability,
     boolean tracked,
     int reads,
+    List<Key> readKeys,
     List<Step> cascade,
     List<Key> cutOffs) {
-  /** Steps or cut-offs that are told. */
+  /** Reads, steps or cut-offs that are told. */
   public static final int MOST = 50;
 
   /** Copies the lists. */
   public Explanation {
+    readKeys = List.copyOf(readKeys);
     cascade = List.copyOf(cascade);
     cutOffs = List.copyOf(cutOffs);
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RopewalkServer implements LanguageServer, LanguageClientAware, AutoCloseable {
   /** Requests of ours that need no {@code initialize} on a connection that needs no token. */
-  public static final Set<String> ALWAYS_ALLOWED = Set.of("ropewalk/status");
+  public static final Set<String> ALWAYS_ALLOWED = Set.of("ropewalk/status", "ropewalk/explain");
 
   private static final System.Logger LOG = System.getLogger(RopewalkServer.class.getName());
 

@@ -33,11 +33,26 @@ public final class StatusRequests {
   /** {@code ropewalk/status}: documents, languages and caches, as plain JSON. */
   @JsonRequest
   public CompletableFuture<JsonElement> status() {
+    admit();
+    return CompletableFuture.supplyAsync(this::collect, context.executor());
+  }
+
+  /**
+   * {@code ropewalk/explain}: why results were computed, or were not, and what a change would
+   * reach.
+   */
+  @JsonRequest
+  public CompletableFuture<JsonElement> explain(ExplainParams params) {
+    admit();
+    var explain = new Explain(context.engine());
+    return CompletableFuture.supplyAsync(() -> explain.of(params), context.executor());
+  }
+
+  private void admit() {
     if (!admitted.getAsBoolean()) {
       throw ErrorCode.TOKEN_REFUSED.failure(
           "this connection must present its token in initialize before it asks");
     }
-    return CompletableFuture.supplyAsync(this::collect, context.executor());
   }
 
   private JsonElement collect() {

@@ -91,7 +91,7 @@ final class Assembly implements AutoCloseable {
         new GrammarShelf(
             distribution.grammars(), distribution.queries(), installer.store(), limits);
     store = DiskStore.open(directories.results(), configuration.store(), InstantSource.system());
-    engine = new Engine(EngineTuning.PRODUCTION, executor, EngineListener.NONE);
+    engine = new Engine(EngineTuning.PRODUCTION, executor, EngineListener.NONE, store);
     cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(cache, configuration.analysis(), executor);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ExtCommand.class,
       CacheCommand.class,
+      ExplainCommand.class,
       ConfigCommand.class,
       VersionCommand.class
     })
