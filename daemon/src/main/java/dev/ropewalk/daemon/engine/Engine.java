@@ -72,17 +72,22 @@ public final class Engine {
    * @param executor where subscriptions are verified and evicted values are encoded
    */
   public Engine(EngineTuning tuning, Executor executor, EngineListener listener) {
-    this(tuning, executor, listener, ResultStore.NONE);
+    this(tuning, MemoryPolicy.BY_WEIGHT, executor, listener, ResultStore.NONE);
   }
 
   /**
    * Makes an engine without inputs.
    *
+   * @param policy how long values stay in memory, besides their weight; {@link #trim} asks it
    * @param executor where subscriptions are verified and evicted values are encoded
    * @param store where results outlive the process; {@link #know} what its records may name
    */
   public Engine(
-      EngineTuning tuning, Executor executor, EngineListener listener, ResultStore store) {
+      EngineTuning tuning,
+      MemoryPolicy policy,
+      Executor executor,
+      EngineListener listener,
+      ResultStore store) {
     stored = new Stored(store);
     this.tuning = tuning;
     this.listener = listener;
@@ -94,7 +99,7 @@ public final class Engine {
             .evictionListener(this::leave)
             .build();
     reach = new Reach(tuning.maxReach(), headers);
-    values = new Values(tuning, executor, listener, stored);
+    values = new Values(tuning, policy, executor, listener, stored);
   }
 
   /** A result and where it is remembered. */
@@ -682,6 +687,26 @@ public final class Engine {
    */
   public Map<QueryKey<?>, Integer> dependents(Key key, int most) {
     return reach.reached(key, most);
+  }
+
+  /** Lets go of values that the memory policy wants no more; call it every few seconds. */
+  public void trim() {
+    values.trim();
+  }
+
+  /** Bytes of heap that the values take, as objects and encoded. */
+  public long weightBytes() {
+    return values.weightBytes();
+  }
+
+  /** Results that are remembered, with or without their value. */
+  public long size() {
+    return headers.estimatedSize();
+  }
+
+  /** The current revision; larger after each write that changed something. */
+  public long revision() {
+    return inputs.current().number();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,21 @@ final class Values {
   /** An object and what it weighs. */
   private record Weighed(Object value, int bytes) {}
 
+  private final EngineTuning tuning;
+  private final MemoryPolicy policy;
   private final EngineListener listener;
   private final Stored stored;
   private final Cache<Memo.ValueKey, Weighed> objects;
   private final Cache<Fingerprint, byte[]> encoded;
 
-  Values(EngineTuning tuning, Executor executor, EngineListener listener, Stored stored) {
+  Values(
+      EngineTuning tuning,
+      MemoryPolicy policy,
+      Executor executor,
+      EngineListener listener,
+      Stored stored) {
+    this.tuning = tuning;
+    this.policy = policy;
     this.listener = listener;
     this.stored = stored;
     encoded =
@@ -35,6 +45,9 @@ final class Values {
         Caffeine.newBuilder()
             .maximumWeight(tuning.valueBytes())
             .weigher((Memo.ValueKey key, Weighed held) -> held.bytes)
+            .expireAfter(
+                Expiry.accessing(
+                    (Memo.ValueKey key, Weighed held) -> policy.maxIdle(key.key().query().id())))
             .executor(executor)
             .<Memo.ValueKey, Weighed>removalListener(
                 (key, held, cause) -> {
@@ -98,6 +111,18 @@ final class Values {
       throw new IllegalStateException(
           "a value of " + memo.key.display() + " was encoded and cannot be decoded", e);
     }
+  }
+
+  /** Lets go of what the policy wants no more. */
+  void trim() {
+    double share = Math.clamp(policy.share(), 0, 1);
+    bound(objects, (long) (share * tuning.valueBytes()));
+    bound(encoded, (long) (share * tuning.encodedBytes()));
+  }
+
+  private static void bound(Cache<?, ?> cache, long bytes) {
+    cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(bytes));
+    cache.cleanUp();
   }
 
   /** Bytes of heap that the values take, as objects and encoded. */

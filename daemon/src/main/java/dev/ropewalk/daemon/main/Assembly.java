@@ -8,6 +8,7 @@ import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineListener;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.engine.MemoryPolicy;
 import dev.ropewalk.daemon.extension.GrammarShelf;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
 import dev.ropewalk.daemon.lsp.LoadProgress;
@@ -91,7 +92,9 @@ final class Assembly implements AutoCloseable {
         new GrammarShelf(
             distribution.grammars(), distribution.queries(), installer.store(), limits);
     store = DiskStore.open(directories.results(), configuration.store(), InstantSource.system());
-    engine = new Engine(EngineTuning.PRODUCTION, executor, EngineListener.NONE, store);
+    engine =
+        new Engine(
+            EngineTuning.PRODUCTION, MemoryPolicy.BY_WEIGHT, executor, EngineListener.NONE, store);
     cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(cache, configuration.analysis(), executor);

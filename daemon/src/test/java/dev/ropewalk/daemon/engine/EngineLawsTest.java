@@ -302,7 +302,7 @@ class EngineLawsTest {
   }
 
   private void start(ResultStore store, Query<?> kept) {
-    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine = new Engine(TUNING, MemoryPolicy.BY_WEIGHT, Runnable::run, listener, store);
     engine.know(List.of(parity, shown, kept), List.of(CELL));
   }
 

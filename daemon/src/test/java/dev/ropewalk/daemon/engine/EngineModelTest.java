@@ -50,7 +50,8 @@ class EngineModelTest {
   /** Another process with the same inputs and the same store. */
   private static Engine restarted(
       EngineTuning tuning, Graph graph, int[] cells, ResultStore store, Random random) {
-    var engine = new Engine(tuning, Runnable::run, EngineListener.NONE, store);
+    var engine =
+        new Engine(tuning, MemoryPolicy.BY_WEIGHT, Runnable::run, EngineListener.NONE, store);
     engine.know(List.of(graph.query), List.of(Graph.CELL));
     var batch = new ArrayList<InputWrite>();
     for (int input = 0; input < cells.length; input++) {
