@@ -12,6 +12,7 @@ public record Configuration(
     GuestSettings guests,
     ExtensionSettings extensions,
     CheckSettings check,
+    WorkspaceSettings workspace,
     MetricSettings metrics,
     LogSettings log) {
 
@@ -25,6 +26,7 @@ public record Configuration(
         GuestSettings.defaults(),
         ExtensionSettings.defaults(),
         CheckSettings.defaults(),
+        WorkspaceSettings.defaults(),
         MetricSettings.defaults(),
         LogSettings.defaults());
   }
