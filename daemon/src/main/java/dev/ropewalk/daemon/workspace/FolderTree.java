@@ -1,0 +1,517 @@
+package dev.ropewalk.daemon.workspace;
+
+import dev.ropewalk.daemon.config.WorkspaceSettings;
+import dev.ropewalk.daemon.engine.InputKey;
+import dev.ropewalk.daemon.engine.InputWrite;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a root; one look at a time, from any thread. */
+final class FolderTree {
+  /*
+   *   F1  Each directory of `nodes` but the root is among the directories of its parent's node, and
+   *       each of those has a node.
+   *   F2  `count` is the number of files of all nodes.
+   *   F3  What look() has returned, applied in order, are the inputs: a directory for each node, a
+   *       file for each entry.
+   *   F4  A directory is watched before it is listed and before its ignore file is read, so what
+   *       changes later is an event.
+   *   F5  The inode of a node is that of the directory that is watched; another directory of the
+   *       same name is entered anew, and so is one whose watch ended, for an inode may come again.
+   *
+   * Of a file whose size, time and inode are what they were the content is not read again, unless an
+   * event names it, or it was changed so shortly before the last look that another change would have
+   * left the same time (RACY). Links are not followed, so there is no loop and nothing outside the
+   * root; a directory that becomes a link between its listing and the reading of a file is found
+   * when the file's real path is asked for.
+   *
+   * Cost: a listing for each directory that is named, a read for each file that changed.
+   */
+  private static final long RACY_MILLIS = 2_000; // the coarsest time of a file system, FAT's
+
+  /** How much of a text decides on its language; as LanguageRegistry has it. */
+  private static final int BEGINNING_BYTES = 32_768;
+
+  /** A file as it was when it was read. */
+  private record Seen(
+      long sizeBytes, FileTime modified, @Nullable Object inode, boolean racy, FileState state) {}
+
+  private static final class Node {
+    private final IgnoreRules rules;
+    private final int depth;
+    private final @Nullable Object inode;
+    private final TreeMap<String, Seen> files = new TreeMap<>();
+    private final TreeSet<String> directories = new TreeSet<>();
+    private boolean written;
+
+    Node(IgnoreRules rules, int depth, @Nullable Object inode) {
+      this.rules = rules;
+      this.depth = depth;
+      this.inode = inode;
+    }
+
+    /** The same with other rules. */
+    Node under(IgnoreRules changed) {
+      var copy = new Node(changed, depth, inode);
+      copy.files.putAll(files);
+      copy.directories.addAll(directories);
+      copy.written = written;
+      return copy;
+    }
+
+    DirectoryState state() {
+      return new DirectoryState(List.copyOf(files.keySet()), List.copyOf(directories));
+    }
+  }
+
+  /** A file that has to be read. */
+  private record Unread(Path file, Node node, BasicFileAttributes attributes) {}
+
+  /** Where directories are watched. */
+  interface Watching {
+    void enter(Path directory);
+
+    void leave(Path directory);
+  }
+
+  private final Path root;
+  private final WorkspaceSettings settings;
+  private final FileLanguages languages;
+  private final Contents contents;
+  private final Watching watching;
+  private final Clock clock;
+  private final Map<Path, Node> nodes = new HashMap<>();
+  private final Map<InputKey, InputWrite> writes = new LinkedHashMap<>();
+  private final List<Unread> unread = new ArrayList<>();
+  private Predicate<Path> named = file -> false;
+  private volatile int count;
+  private volatile int directories;
+  private volatile long links;
+  private volatile long unreadable;
+  private volatile long beyondLimits;
+  private volatile long reads;
+
+  FolderTree(
+      Path root,
+      WorkspaceSettings settings,
+      FileLanguages languages,
+      Contents contents,
+      Watching watching,
+      Clock clock) {
+    this.root = root;
+    this.settings = settings;
+    this.languages = languages;
+    this.contents = contents;
+    this.watching = watching;
+    this.clock = clock;
+  }
+
+  /** Looks at what may have changed; what did is returned, as one batch. */
+  List<InputWrite> look(Changes changes) {
+    writes.clear();
+    unread.clear();
+    named = changes.files()::contains;
+    var listed =
+        new TreeSet<Path>(Comparator.comparingInt(Path::getNameCount).thenComparing(p -> p));
+    listed.addAll(changes.directories());
+    changes.files().forEach(file -> listed.add(Objects.requireNonNull(file.getParent())));
+    for (Path tree : topmost(changes.trees())) {
+      renew(tree);
+      listed.removeIf(directory -> directory.startsWith(tree));
+    }
+    for (Path directory : listed) {
+      Node node = nodes.get(directory);
+      if (node != null) {
+        list(directory, node);
+      }
+    }
+    readAll();
+    directories = nodes.size();
+    return List.copyOf(writes.values());
+  }
+
+  /** The root with all below leaves the inputs. */
+  List<InputWrite> clear() {
+    writes.clear();
+    if (nodes.containsKey(root)) {
+      forget(root);
+    }
+    directories = 0;
+    return List.copyOf(writes.values());
+  }
+
+  private static List<Path> topmost(Iterable<Path> trees) {
+    var kept = new ArrayList<Path>();
+    var sorted =
+        new TreeSet<Path>(Comparator.comparingInt(Path::getNameCount).thenComparing(p -> p));
+    trees.forEach(sorted::add);
+    for (Path tree : sorted) {
+      if (kept.stream().noneMatch(tree::startsWith)) {
+        kept.add(tree);
+      }
+    }
+    return kept;
+  }
+
+  /** Lists a directory and all below, with ignore rules read anew; what is known stays known. */
+  private void renew(Path tree) {
+    Node old = nodes.get(tree);
+    if (tree.equals(root)) {
+      if (Files.isDirectory(root)) {
+        descend(root);
+      } else if (old != null) {
+        forget(root);
+      }
+      return;
+    }
+    Path parent = Objects.requireNonNull(tree.getParent());
+    Node above = nodes.get(parent);
+    if (above == null) {
+      return;
+    }
+    list(parent, above); // it may be gone, or be another one
+    if (old != null && nodes.get(tree) == old) {
+      descend(tree);
+    }
+  }
+
+  /** Lists a directory and all that it had before; new ones are listed with it anyway. */
+  private void descend(Path top) {
+    var todo = new ArrayDeque<Path>();
+    todo.add(top);
+    while (!todo.isEmpty()) {
+      Path directory = todo.poll();
+      Node old = nodes.get(directory);
+      if (old == null && !directory.equals(root)) {
+        continue;
+      }
+      watching.enter(directory); // F4, F5
+      IgnoreRules rules = rules(directory);
+      Node node = old == null ? new Node(rules, 0, null) : old.under(rules);
+      nodes.put(directory, node);
+      var before = new HashMap<Path, Node>();
+      for (String name : node.directories) {
+        Path below = directory.resolve(name);
+        before.put(below, Objects.requireNonNull(nodes.get(below)));
+      }
+      list(directory, node);
+      before.forEach(
+          (below, known) -> {
+            if (nodes.get(below) == known) {
+              todo.add(below);
+            }
+          });
+    }
+  }
+
+  /** The rules of a directory whose parent has a node; read when it is watched already. */
+  private IgnoreRules rules(Path directory) {
+    return directory.equals(root)
+        ? IgnoreRules.ofRoot(root, settings.excludes())
+        : Objects.requireNonNull(nodes.get(directory.getParent())).rules.with(directory);
+  }
+
+  /** Lists a directory, and those that are new in it with all below. */
+  private void list(Path directory, Node node) {
+    var todo = new ArrayDeque<Path>();
+    listOne(directory, node, todo);
+    while (!todo.isEmpty()) {
+      Path fresh = todo.poll();
+      watching.enter(fresh); // F4
+      Node made = Objects.requireNonNull(nodes.get(fresh)).under(rules(fresh));
+      nodes.put(fresh, made);
+      listOne(fresh, made, todo);
+    }
+  }
+
+  private void listOne(Path directory, Node node, ArrayDeque<Path> fresh) {
+    var files = new TreeMap<String, BasicFileAttributes>();
+    var below = new TreeMap<String, Optional<Object>>();
+    entries(directory, node, files, below);
+    boolean changed = !node.written;
+    for (String gone : List.copyOf(node.directories)) {
+      if (!below.containsKey(gone)) {
+        node.directories.remove(gone);
+        forget(directory.resolve(gone));
+        changed = true;
+      }
+    }
+    for (String gone : List.copyOf(node.files.keySet())) {
+      if (!files.containsKey(gone)) {
+        drop(directory.resolve(gone), Objects.requireNonNull(node.files.remove(gone)));
+        changed = true;
+      }
+    }
+    for (var entry : below.entrySet()) {
+      Path child = directory.resolve(entry.getKey());
+      Object inode = entry.getValue().orElse(null);
+      Node known = nodes.get(child);
+      if (known != null && !Objects.equals(known.inode, inode)) {
+        forget(child); // F5
+        known = null;
+      }
+      changed |= node.directories.add(entry.getKey());
+      if (known == null) {
+        nodes.put(child, new Node(node.rules, node.depth + 1, inode));
+        fresh.add(child);
+      }
+    }
+    files.forEach((name, attributes) -> compare(directory.resolve(name), node, attributes));
+    if (changed) {
+      write(directory, node);
+    }
+  }
+
+  private void write(Path directory, Node node) {
+    node.written = true;
+    put(node.state().write(directory));
+  }
+
+  private void put(InputWrite write) {
+    writes.put(write.key(), write);
+  }
+
+  private void entries(
+      Path directory,
+      Node node,
+      TreeMap<String, BasicFileAttributes> files,
+      TreeMap<String, Optional<Object>> below) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      for (Path entry : stream) {
+        entry(entry, node, files, below);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      unreadable++;
+    }
+  }
+
+  private void entry(
+      Path entry,
+      Node node,
+      TreeMap<String, BasicFileAttributes> files,
+      TreeMap<String, Optional<Object>> below) {
+    BasicFileAttributes attributes;
+    try {
+      attributes =
+          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      unreadable++;
+      return;
+    }
+    String name = Objects.requireNonNull(entry.getFileName()).toString();
+    if (attributes.isSymbolicLink()) {
+      links++;
+    } else if (attributes.isDirectory()) {
+      if (!node.rules.ignores(entry, true)) {
+        if (node.depth + 1 > settings.maxDepth()) {
+          beyondLimits++;
+        } else {
+          below.put(name, Optional.ofNullable(attributes.fileKey()));
+        }
+      }
+    } else if (attributes.isRegularFile()
+        && languages.isCandidate(entry.toString())
+        && !node.rules.ignores(entry, false)) {
+      files.put(name, attributes);
+    }
+  }
+
+  private void compare(Path file, Node node, BasicFileAttributes attributes) {
+    Seen seen = node.files.get(file.getFileName().toString());
+    boolean same =
+        seen != null
+            && !seen.racy
+            && !named.test(file)
+            && seen.sizeBytes == attributes.size()
+            && seen.modified.equals(attributes.lastModifiedTime())
+            && Objects.equals(seen.inode, attributes.fileKey());
+    if (!same) {
+      unread.add(new Unread(file, node, attributes));
+    }
+  }
+
+  /** Reads what has to be read, on several threads, and takes the results one after another. */
+  private void readAll() {
+    int total = unread.size();
+    var states = new @Nullable FileState[total];
+    var racy = new boolean[total];
+    var next = new AtomicInteger();
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
+            Unread one = unread.get(i);
+            long now = clock.millis();
+            racy[i] = now - one.attributes.lastModifiedTime().toMillis() < RACY_MILLIS;
+            states[i] = read(one);
+          }
+        };
+    int threads = Math.min(Runtime.getRuntime().availableProcessors(), (total + 63) / 64);
+    var helpers = new ArrayList<Thread>();
+    for (int i = 1; i < threads; i++) {
+      helpers.add(Thread.ofPlatform().daemon().name("ropewalk-read").start(work));
+    }
+    work.run();
+    for (Thread helper : helpers) {
+      join(helper);
+    }
+    for (int i = 0; i < total; i++) {
+      take(unread.get(i), states[i], racy[i]);
+    }
+    reads += total;
+  }
+
+  private static void join(Thread helper) {
+    boolean interrupted = false;
+    while (helper.isAlive()) {
+      try {
+        helper.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private @Nullable FileState read(Unread one) {
+    String path = one.file.toString();
+    if (one.attributes.size() > contents.maxBytes()) {
+      return new FileState(FileState.UNREAD, languages.of(path, ""), one.attributes.size());
+    }
+    try {
+      if (!one.file.toRealPath().startsWith(root.toRealPath())) {
+        return null; // a directory above it became a link
+      }
+      byte[] bytes = contents.bytes(one.file);
+      if (bytes.length > contents.maxBytes()) {
+        return new FileState(FileState.UNREAD, languages.of(path, ""), bytes.length);
+      }
+      var beginning =
+          new String(bytes, 0, Math.min(bytes.length, BEGINNING_BYTES), StandardCharsets.UTF_8);
+      return new FileState(Contents.id(bytes), languages.of(path, beginning), bytes.length);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void take(Unread one, @Nullable FileState state, boolean racy) {
+    Path directory = Objects.requireNonNull(one.file.getParent());
+    if (nodes.get(directory) != one.node) {
+      return; // a later listing of the same look counts
+    }
+    String name = Objects.requireNonNull(one.file.getFileName()).toString();
+    Seen before = one.node.files.get(name);
+    if (state == null) {
+      unreadable++;
+      if (before != null) {
+        one.node.files.remove(name);
+        drop(one.file, before);
+        write(directory, one.node);
+      }
+      return;
+    }
+    if (before == null && count >= settings.maxFiles()) {
+      beyondLimits++;
+      return;
+    }
+    var attributes = one.attributes;
+    one.node.files.put(
+        name,
+        new Seen(
+            attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), racy, state));
+    if (before == null) {
+      count++;
+      write(directory, one.node);
+    }
+    if (before == null || !before.state.equals(state)) {
+      if (before != null) {
+        contents.remove(before.state.content(), one.file);
+      }
+      contents.add(state.content(), one.file);
+      put(state.write(one.file));
+    }
+  }
+
+  private void drop(Path file, Seen seen) {
+    count--;
+    contents.remove(seen.state.content(), file);
+    put(InputWrite.remove(FileState.key(file.toString())));
+  }
+
+  private void forget(Path top) {
+    var todo = new ArrayDeque<Path>();
+    todo.add(top);
+    while (!todo.isEmpty()) {
+      Path directory = todo.poll();
+      Node node = nodes.remove(directory);
+      if (node != null) {
+        watching.leave(directory);
+        node.files.forEach((name, seen) -> drop(directory.resolve(name), seen));
+        node.directories.forEach(name -> todo.add(directory.resolve(name)));
+        put(InputWrite.remove(DirectoryState.key(directory.toString())));
+      }
+    }
+  }
+
+  /** The inputs of this tree, as they are now. */
+  List<InputWrite> inputs() {
+    var all = new ArrayList<InputWrite>();
+    nodes.forEach(
+        (directory, node) -> {
+          all.add(node.state().write(directory));
+          node.files.forEach((name, seen) -> all.add(seen.state.write(directory.resolve(name))));
+        });
+    return all;
+  }
+
+  FolderStatistics statistics() {
+    return new FolderStatistics(
+        count, directories, 0, links, unreadable, beyondLimits, 0, 0, reads);
+  }
+
+  /** Checks F1 and F2; for tests, while nothing looks. */
+  void checkInvariants() {
+    int files = 0;
+    for (var entry : nodes.entrySet()) {
+      Path directory = entry.getKey();
+      files += entry.getValue().files.size();
+      if (!directory.equals(root)) {
+        Node above = nodes.get(directory.getParent());
+        if (above == null || !above.directories.contains(directory.getFileName().toString())) {
+          throw new IllegalStateException("F1: " + directory + " is not in its parent");
+        }
+      }
+      for (String below : entry.getValue().directories) {
+        if (!nodes.containsKey(directory.resolve(below))) {
+          throw new IllegalStateException("F1: " + directory.resolve(below) + " has no node");
+        }
+      }
+    }
+    if (files != count) {
+      throw new IllegalStateException("F2: " + files + " files, counted " + count);
+    }
+  }
+}
