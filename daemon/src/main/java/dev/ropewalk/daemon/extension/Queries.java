@@ -32,7 +32,7 @@ final class Queries {
       try {
         if (Files.isRegularFile(ours)) {
           queries.put(kind, new QuerySource(name, Files.readString(ours)));
-        } else {
+        } else if (kind != QueryKind.IMPORTS) { // packages have none
           List<Path> files =
               grammar
                   .queries()

@@ -13,5 +13,9 @@ public enum QueryKind {
   /** {@code @local.scope}, {@code @local.definition.<kind>}, {@code @local.reference}. */
   LOCALS,
   /** {@code @injection.content}. */
-  INJECTIONS
+  INJECTIONS,
+  /**
+   * {@code @import.<style>}, perhaps with the {@code @name} that is taken out of it. Ours alone.
+   */
+  IMPORTS
 }
