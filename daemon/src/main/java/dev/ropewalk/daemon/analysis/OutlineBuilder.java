@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an outline from the matches of an outline (or tags) query. */
-final class OutlineBuilder {
+public final class OutlineBuilder {
   /*
    * Each match has one @definition.<kind>, one @name, perhaps a @detail. Containment gives the
    * hierarchy: after sorting by (start, -end) a stack of open symbols holds exactly the ancestors
@@ -30,7 +30,8 @@ final class OutlineBuilder {
     this.text = text;
   }
 
-  static Outline of(Matches matches, Text text) {
+  /** The outline that matches of a whole text make. */
+  public static Outline of(Matches matches, Text text) {
     return new OutlineBuilder(text).build(matches);
   }
 

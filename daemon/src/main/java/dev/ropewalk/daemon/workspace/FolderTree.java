@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -106,12 +107,16 @@ final class FolderTree {
   private final Map<InputKey, InputWrite> writes = new LinkedHashMap<>();
   private final List<Unread> unread = new ArrayList<>();
   private Predicate<Path> named = file -> false;
-  private volatile int count;
-  private volatile int directories;
-  private volatile long links;
-  private volatile long unreadable;
-  private volatile long beyondLimits;
-  private volatile long reads;
+  private int count;
+  private final LongAdder links = new LongAdder();
+  private final LongAdder unreadable = new LongAdder();
+  private final LongAdder beyondLimits = new LongAdder();
+  private final LongAdder reads = new LongAdder();
+
+  /** Files and directories after the last look, for whoever asks meanwhile. */
+  private volatile int filesSeen;
+
+  private volatile int directoriesSeen;
 
   FolderTree(
       Path root,
@@ -128,11 +133,15 @@ final class FolderTree {
     this.clock = clock;
   }
 
-  /** Looks at what may have changed; what did is returned, as one batch. */
-  List<InputWrite> look(Changes changes) {
+  /**
+   * Looks at what may have changed; what did is returned, as one batch.
+   *
+   * @param everything whether files are read again whatever their size and time say
+   */
+  List<InputWrite> look(Changes changes, boolean everything) {
     writes.clear();
     unread.clear();
-    named = changes.files()::contains;
+    named = everything ? file -> true : changes.files()::contains;
     var listed =
         new TreeSet<Path>(Comparator.comparingInt(Path::getNameCount).thenComparing(p -> p));
     listed.addAll(changes.directories());
@@ -148,7 +157,8 @@ final class FolderTree {
       }
     }
     readAll();
-    directories = nodes.size();
+    filesSeen = count;
+    directoriesSeen = nodes.size();
     return List.copyOf(writes.values());
   }
 
@@ -158,7 +168,8 @@ final class FolderTree {
     if (nodes.containsKey(root)) {
       forget(root);
     }
-    directories = 0;
+    filesSeen = count;
+    directoriesSeen = 0;
     return List.copyOf(writes.values());
   }
 
@@ -296,37 +307,37 @@ final class FolderTree {
   private void entries(
       Path directory,
       Node node,
-      TreeMap<String, BasicFileAttributes> files,
-      TreeMap<String, Optional<Object>> below) {
+      Map<String, BasicFileAttributes> files,
+      Map<String, Optional<Object>> below) {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path entry : stream) {
         entry(entry, node, files, below);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      unreadable++;
+      unreadable.increment();
     }
   }
 
   private void entry(
       Path entry,
       Node node,
-      TreeMap<String, BasicFileAttributes> files,
-      TreeMap<String, Optional<Object>> below) {
+      Map<String, BasicFileAttributes> files,
+      Map<String, Optional<Object>> below) {
     BasicFileAttributes attributes;
     try {
       attributes =
           Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      unreadable++;
+      unreadable.increment();
       return;
     }
     String name = Objects.requireNonNull(entry.getFileName()).toString();
     if (attributes.isSymbolicLink()) {
-      links++;
+      links.increment();
     } else if (attributes.isDirectory()) {
       if (!node.rules.ignores(entry, true)) {
         if (node.depth + 1 > settings.maxDepth()) {
-          beyondLimits++;
+          beyondLimits.increment();
         } else {
           below.put(name, Optional.ofNullable(attributes.fileKey()));
         }
@@ -379,7 +390,7 @@ final class FolderTree {
     for (int i = 0; i < total; i++) {
       take(unread.get(i), states[i], racy[i]);
     }
-    reads += total;
+    reads.add(total);
   }
 
   private static void join(Thread helper) {
@@ -425,7 +436,7 @@ final class FolderTree {
     String name = Objects.requireNonNull(one.file.getFileName()).toString();
     Seen before = one.node.files.get(name);
     if (state == null) {
-      unreadable++;
+      unreadable.increment();
       if (before != null) {
         one.node.files.remove(name);
         drop(one.file, before);
@@ -434,7 +445,7 @@ final class FolderTree {
       return;
     }
     if (before == null && count >= settings.maxFiles()) {
-      beyondLimits++;
+      beyondLimits.increment();
       return;
     }
     var attributes = one.attributes;
@@ -476,7 +487,7 @@ final class FolderTree {
     }
   }
 
-  /** The inputs of this tree, as they are now. */
+  /** All inputs of this tree. */
   List<InputWrite> inputs() {
     var all = new ArrayList<InputWrite>();
     nodes.forEach(
@@ -489,7 +500,15 @@ final class FolderTree {
 
   FolderStatistics statistics() {
     return new FolderStatistics(
-        count, directories, 0, links, unreadable, beyondLimits, 0, 0, reads);
+        filesSeen,
+        directoriesSeen,
+        0,
+        links.sum(),
+        unreadable.sum(),
+        beyondLimits.sum(),
+        0,
+        0,
+        reads.sum());
   }
 
   /** Checks F1 and F2; for tests, while nothing looks. */

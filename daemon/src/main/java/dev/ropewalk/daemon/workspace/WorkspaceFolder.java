@@ -7,6 +7,7 @@ import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +56,7 @@ public final class WorkspaceFolder implements AutoCloseable {
   private final FolderTree tree;
   private final Set<Path> unwatched = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicInteger rounds = new AtomicInteger();
   private final LongAdder overflows = new LongAdder();
   private final LongAdder looks = new LongAdder();
@@ -62,6 +64,12 @@ public final class WorkspaceFolder implements AutoCloseable {
 
   @GuardedBy("this")
   private Changes pending = new Changes();
+
+  @GuardedBy("this")
+  private boolean restating;
+
+  @GuardedBy("this")
+  private boolean renewing;
 
   @GuardedBy("this")
   private boolean waiting;
@@ -118,6 +126,28 @@ public final class WorkspaceFolder implements AutoCloseable {
       pending.trees().add(root);
     }
     setup.executor().execute(this::look);
+  }
+
+  /** Writes all inputs again, soon: somebody else took some away that are here as well. */
+  public void restate() {
+    synchronized (this) {
+      restating = true;
+    }
+    setup.executor().execute(this::look);
+  }
+
+  /** Asks anew for the language of every file, soon. */
+  public void renewLanguages() {
+    synchronized (this) {
+      renewing = true;
+      pending.trees().add(root);
+    }
+    setup.executor().execute(this::look);
+  }
+
+  /** Done when the folder was closed and its inputs are gone; never fails. */
+  public CompletableFuture<Void> gone() {
+    return gone;
   }
 
   /** Somebody says that something happened to a file or directory. */
@@ -209,23 +239,37 @@ public final class WorkspaceFolder implements AutoCloseable {
 
   private void lookOnce() {
     Changes changes;
+    boolean again;
+    boolean renew;
     synchronized (this) {
       waiting = false;
       changes = pending;
       pending = new Changes();
+      again = restating;
+      restating = false;
+      renew = renewing;
+      renewing = false;
     }
-    List<InputWrite> batch = List.of();
+    var batch = new ArrayList<InputWrite>();
     if (closed) {
-      batch = tree.clear();
-    } else if (!changes.isEmpty()) {
-      looks.increment();
-      batch = tree.look(changes);
+      batch.addAll(tree.clear());
+    } else {
+      if (!changes.isEmpty()) {
+        looks.increment();
+        batch.addAll(tree.look(changes, renew));
+      }
+      if (again) {
+        batch.addAll(tree.inputs());
+      }
     }
     if (!batch.isEmpty()) {
       setup.engine().write(batch);
+      if (!closed) {
+        setup.changed().written(this, batch);
+      }
     }
-    if (!closed && !batch.isEmpty()) {
-      setup.changed().written(this, batch);
+    if (closed) {
+      gone.complete(null);
     }
     ready.complete(null);
   }
@@ -255,6 +299,7 @@ public final class WorkspaceFolder implements AutoCloseable {
         setup.executor().execute(this::look);
       } catch (java.util.concurrent.RejectedExecutionException e) {
         ready.complete(null); // the daemon ends
+        gone.complete(null);
       }
     }
   }

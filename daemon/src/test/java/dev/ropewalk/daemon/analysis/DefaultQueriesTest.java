@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.analysis.index.FactsReader;
 import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
@@ -114,6 +115,19 @@ class DefaultQueriesTest {
     byType.forEach(
         (type, count) -> out.append("  ").append(type).append(' ').append(count).append('\n'));
 
+    if (language.queries().containsKey(QueryKind.IMPORTS)) {
+      out.append("imports\n");
+      for (FactsReader.Found found : FactsReader.imports(tree, language, text)) {
+        out.append("  ")
+            .append(found.style())
+            .append(' ')
+            .append(found.target())
+            .append(found.name().isEmpty() ? "" : " " + found.name())
+            .append(" :")
+            .append(text.lineOf(found.startUtf16()) + 1)
+            .append('\n');
+      }
+    }
     QuerySource locals = language.queries().get(QueryKind.LOCALS);
     if (locals != null) {
       names(LocalsBuilder.of(tree.captures(locals, 0, length), text), text, out);

@@ -96,10 +96,24 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
 
   @Override
   public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
-    return switch (languageId) {
+    String id = languageId.isEmpty() ? ofName(uri) : languageId;
+    return switch (id) {
       case "java", "python", "json", "javascript", "typescript", "go", "rust", "c", "css" ->
-          Optional.of(language(languageId));
+          Optional.of(language(id));
       default -> Optional.empty();
+    };
+  }
+
+  /** The language that the end of a file's name means. */
+  private static String ofName(String uri) {
+    return switch (uri.substring(uri.lastIndexOf('.') + 1)) {
+      case "py" -> "python";
+      case "js" -> "javascript";
+      case "ts" -> "typescript";
+      case "rs" -> "rust";
+      case "h" -> "c";
+      case "java", "go", "c", "json", "css" -> uri.substring(uri.lastIndexOf('.') + 1);
+      default -> "";
     };
   }
 

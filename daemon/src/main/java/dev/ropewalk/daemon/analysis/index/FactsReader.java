@@ -1,0 +1,255 @@
+package dev.ropewalk.daemon.analysis.index;
+
+import dev.ropewalk.buffers.text.PositionEncoding;
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.analysis.Outline;
+import dev.ropewalk.daemon.analysis.OutlineBuilder;
+import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.daemon.extension.QueryKind;
+import dev.ropewalk.wasm.treesitter.Matches;
+import dev.ropewalk.wasm.treesitter.QuerySource;
+import dev.ropewalk.wasm.treesitter.SyntaxTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the facts of a text from what its tree gives. */
+public final class FactsReader {
+  private static final String IMPORT = "import.";
+  private static final int MAX_TARGET = 1_024; // units; no path of a file is longer
+
+  private final Text text;
+  private int[] offsets = new int[64];
+  private int count;
+  private int[] lines = new int[0];
+  private int[] characters = new int[0];
+
+  private FactsReader(Text text) {
+    this.text = text;
+  }
+
+  /** What was read of a tree on its lane. */
+  public record Raw(
+      @Nullable Matches outline, @Nullable Matches references, @Nullable Matches imports) {}
+
+  /** Asks a tree; runs on its lane. */
+  static Raw read(SyntaxTree tree, Language language) {
+    Map<QueryKind, QuerySource> queries = language.queries();
+    QuerySource tags = queries.get(QueryKind.TAGS);
+    boolean tagged = tags != null && tags.text().contains("@reference");
+    return new Raw(
+        matches(tree, queries.getOrDefault(QueryKind.OUTLINE, tags)),
+        matches(tree, tagged ? tags : queries.get(QueryKind.LOCALS)),
+        matches(tree, queries.get(QueryKind.IMPORTS)));
+  }
+
+  private static @Nullable Matches matches(SyntaxTree tree, @Nullable QuerySource query) {
+    return query == null ? null : tree.matches(query, 0, tree.text().lengthUtf16());
+  }
+
+  /** The facts. */
+  static FileFacts facts(Raw raw, Text text) {
+    return new FactsReader(text).facts(raw);
+  }
+
+  /** The imports of a tree, with offsets in UTF-16 units; runs on its lane. */
+  public static List<Found> imports(SyntaxTree tree, Language language, Text text) {
+    Matches matches = matches(tree, language.queries().get(QueryKind.IMPORTS));
+    return matches == null ? List.of() : found(matches, text);
+  }
+
+  /** An import at its place. */
+  public record Found(String style, String target, String name, int startUtf16, int endUtf16) {}
+
+  private FileFacts facts(Raw raw) {
+    Outline outline =
+        raw.outline() == null ? Outline.EMPTY : OutlineBuilder.of(raw.outline(), text);
+    outline.forEach(
+        s -> {
+          add(s.startUtf16());
+          add(s.endUtf16());
+          add(s.nameStartUtf16());
+          add(s.nameEndUtf16());
+        });
+    int[] references = raw.references() == null ? new int[0] : references(raw.references());
+    for (int offset : references) {
+      add(offset);
+    }
+    List<Found> imports = raw.imports() == null ? List.of() : found(raw.imports(), text);
+    imports.forEach(
+        one -> {
+          add(one.startUtf16());
+          add(one.endUtf16());
+        });
+    convert();
+    var symbols = new ArrayList<FileFacts.Symbol>();
+    outline.roots().forEach(root -> symbols(root, -1, symbols));
+    return new FileFacts(
+        FileFacts.Reason.NONE,
+        symbols,
+        references(references),
+        imports.stream()
+            .map(
+                one ->
+                    new FileFacts.Import(
+                        one.style(),
+                        one.target(),
+                        one.name(),
+                        span(one.startUtf16(), one.endUtf16())))
+            .toList());
+  }
+
+  private void symbols(Outline.Symbol symbol, int container, List<FileFacts.Symbol> out) {
+    int index = out.size();
+    out.add(
+        new FileFacts.Symbol(
+            symbol.name(),
+            symbol.kind(),
+            container,
+            span(symbol.startUtf16(), symbol.endUtf16()),
+            span(symbol.nameStartUtf16(), symbol.nameEndUtf16())));
+    symbol.children().forEach(child -> symbols(child, index, out));
+  }
+
+  /** Start and end of each name that is used, in text order, each once. */
+  private static int[] references(Matches matches) {
+    var places = new TreeSet<Long>();
+    for (int m = 0; m < matches.count(); m++) {
+      int name = -1;
+      boolean used = false;
+      for (int c = matches.first()[m]; c < matches.first()[m + 1]; c++) {
+        String capture = matches.names().get(matches.name()[c]);
+        if (capture.startsWith("local.reference")) {
+          used = true;
+          name = c;
+        } else if (capture.startsWith("reference")) {
+          used = true;
+        } else if (capture.equals("name")) {
+          name = c;
+        }
+      }
+      if (used && name >= 0) {
+        places.add(((long) matches.startUtf16()[name] << 32) | matches.endUtf16()[name]);
+      }
+    }
+    int[] out = new int[2 * places.size()];
+    int i = 0;
+    for (long place : places) {
+      out[i++] = (int) (place >> 32);
+      out[i++] = (int) place;
+    }
+    return out;
+  }
+
+  private FileFacts.References references(int[] bounds) {
+    int uses = bounds.length / 2;
+    var names = new TreeSet<String>();
+    var each = new String[uses];
+    for (int i = 0; i < uses; i++) {
+      each[i] = text.slice(bounds[2 * i], bounds[2 * i + 1]);
+      names.add(each[i]);
+    }
+    List<String> sorted = List.copyOf(names);
+    int[] places = new int[3 * uses];
+    for (int i = 0; i < uses; i++) {
+      places[3 * i] = java.util.Collections.binarySearch(sorted, each[i]);
+      places[3 * i + 1] = line(bounds[2 * i]);
+      places[3 * i + 2] = character(bounds[2 * i]);
+    }
+    return new FileFacts.References(sorted, places);
+  }
+
+  /** The imports that matches tell of; of two with one place the later pattern's counts. */
+  private static List<Found> found(Matches matches, Text text) {
+    record Draft(int pattern, Found found) {}
+    var byPlace = new LinkedHashMap<Long, Draft>();
+    for (int m = 0; m < matches.count(); m++) {
+      String style = "";
+      int target = -1;
+      int name = -1;
+      for (int c = matches.first()[m]; c < matches.first()[m + 1]; c++) {
+        String capture = matches.names().get(matches.name()[c]);
+        if (capture.startsWith(IMPORT)) {
+          style = capture.substring(IMPORT.length());
+          target = c;
+        } else if (capture.equals("name")) {
+          name = c;
+        }
+      }
+      if (target < 0 || length(matches, target) > MAX_TARGET) {
+        continue;
+      }
+      int at = name >= 0 ? name : target;
+      var one =
+          new Found(
+              style,
+              unquoted(slice(matches, target, text)),
+              name >= 0 && length(matches, name) <= MAX_TARGET ? slice(matches, name, text) : "",
+              matches.startUtf16()[at],
+              matches.endUtf16()[at]);
+      byPlace.merge(
+          ((long) one.startUtf16() << 32) | one.endUtf16(),
+          new Draft(matches.pattern()[m], one),
+          (a, b) -> b.pattern() >= a.pattern() ? b : a);
+    }
+    return byPlace.values().stream()
+        .map(Draft::found)
+        .sorted(java.util.Comparator.comparingInt(Found::startUtf16))
+        .toList();
+  }
+
+  private static int length(Matches matches, int capture) {
+    return matches.endUtf16()[capture] - matches.startUtf16()[capture];
+  }
+
+  private static String slice(Matches matches, int capture, Text text) {
+    return text.slice(matches.startUtf16()[capture], matches.endUtf16()[capture]);
+  }
+
+  private static String unquoted(String written) {
+    int length = written.length();
+    boolean quoted =
+        length >= 2
+            && ((written.charAt(0) == '<' && written.charAt(length - 1) == '>')
+                || ("\"'`".indexOf(written.charAt(0)) >= 0
+                    && written.charAt(0) == written.charAt(length - 1)));
+    return quoted ? written.substring(1, length - 1) : written;
+  }
+
+  private void add(int offset) {
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
+    }
+    offsets[count++] = offset;
+  }
+
+  private void convert() {
+    Arrays.sort(offsets, 0, count);
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      if (distinct == 0 || offsets[distinct - 1] != offsets[i]) {
+        offsets[distinct++] = offsets[i];
+      }
+    }
+    count = distinct;
+    lines = new int[count];
+    characters = new int[count];
+    text.positionsOf(offsets, count, PositionEncoding.UTF_16, lines, characters);
+  }
+
+  private int line(int offset) {
+    return lines[Arrays.binarySearch(offsets, 0, count, offset)];
+  }
+
+  private int character(int offset) {
+    return characters[Arrays.binarySearch(offsets, 0, count, offset)];
+  }
+
+  private FileFacts.Span span(int start, int end) {
+    return new FileFacts.Span(line(start), character(start), line(end), character(end));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ropewalk.daemon.analysis.index;
+
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.buffers.text.TextFile;
+import dev.ropewalk.daemon.document.DocumentText;
+import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.daemon.extension.LanguageRegistry;
+import dev.ropewalk.daemon.workspace.Contents;
+import dev.ropewalk.daemon.workspace.FileLanguages;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.treesitter.Priority;
+import dev.ropewalk.wasm.treesitter.SyntaxSession;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** Makes the facts of a content: finds its bytes and its language, and asks a guest. */
+final class FileAnalyser implements FileLanguages {
+  /** How often a wait for a guest looks whether it is still wanted. */
+  private static final long POLL_MILLIS = 5; // what nobody wants ends within 10 ms
+
+  private final LanguageRegistry registry;
+  private final Contents contents;
+  private final Map<String, Language> languages = new ConcurrentHashMap<>();
+
+  FileAnalyser(LanguageRegistry registry, Contents contents) {
+    this.registry = registry;
+    this.contents = contents;
+  }
+
+  /** No file that is known to have had a content still has it. */
+  static final class ContentGone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ContentGone(String content) {
+      super("no file has the content " + content + " any more", null, false, false);
+    }
+  }
+
+  /** A content could not be analysed. */
+  static final class AnalysisFailed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    AnalysisFailed(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  @Override
+  public boolean isCandidate(String path) {
+    int slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+    // Without an ending the first line tells.
+    return path.indexOf('.', slash + 1) < 0 || language(path, "").isPresent();
+  }
+
+  @Override
+  public String of(String path, CharSequence beginning) {
+    Optional<Language> found = language(path, beginning);
+    found.ifPresent(language -> languages.put(language.cacheKey(), language));
+    return found.map(Language::cacheKey).orElse("");
+  }
+
+  private Optional<Language> language(String path, CharSequence beginning) {
+    return registry.find("", Path.of(path).toUri().toString(), beginning);
+  }
+
+  /** The language of a key that {@link #of} gave. */
+  Optional<Language> byKey(String key) {
+    return Optional.ofNullable(languages.get(key));
+  }
+
+  /**
+   * Analyses.
+   *
+   * @param languageKey as {@link #of} gave it
+   * @param unwanted asked now and then while a guest works
+   * @throws ContentGone when the files changed meanwhile
+   * @throws AnalysisFailed when the guest failed; the message says why
+   */
+  FileFacts facts(String content, String languageKey, BooleanSupplier unwanted) {
+    Language language = languages.get(languageKey);
+    if (language == null) {
+      throw new AnalysisFailed("the grammar is not there any more");
+    }
+    byte[] bytes = contents.read(content).orElseThrow(() -> new ContentGone(content));
+    return TextFile.read(new ByteArrayInputStream(bytes), bytes.length)
+            instanceof TextFile.Loaded loaded
+        ? facts(loaded.text(), language, unwanted)
+        : FileFacts.none(FileFacts.Reason.NOT_TEXT);
+  }
+
+  private static FileFacts facts(Text text, Language language, BooleanSupplier unwanted) {
+    try (SyntaxSession session = language.syntax().open()) {
+      session.edit(1, new DocumentText(text), List.of());
+      CompletableFuture<FactsReader.Raw> raw =
+          session.read(Priority.BACKGROUND, tree -> FactsReader.read(tree, language));
+      return FactsReader.facts(await(raw, unwanted), text);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future, BooleanSupplier unwanted) {
+    while (true) {
+      try {
+        return future.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (unwanted.getAsBoolean()) {
+          future.cancel(true);
+          throw new CancellationException("nobody wants it any more");
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof GuestException guest
+            ? new AnalysisFailed(guest.code() + ": " + guest.getMessage())
+            : new IllegalStateException("an analysis failed", e.getCause());
+      } catch (InterruptedException e) {
+        future.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted");
+      }
+    }
+  }
+}

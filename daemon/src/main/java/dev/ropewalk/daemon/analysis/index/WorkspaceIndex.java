@@ -1,0 +1,474 @@
+package dev.ropewalk.daemon.analysis.index;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.daemon.config.WorkspaceSettings;
+import dev.ropewalk.daemon.engine.Cancelled;
+import dev.ropewalk.daemon.engine.Engine;
+import dev.ropewalk.daemon.engine.InputWrite;
+import dev.ropewalk.daemon.engine.Query;
+import dev.ropewalk.daemon.engine.Run;
+import dev.ropewalk.daemon.extension.LanguageRegistry;
+import dev.ropewalk.daemon.schedule.Scheduler;
+import dev.ropewalk.daemon.workspace.Contents;
+import dev.ropewalk.daemon.workspace.FileState;
+import dev.ropewalk.daemon.workspace.FolderStatistics;
+import dev.ropewalk.daemon.workspace.WorkspaceFolder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The index of all directories that clients work in; those of equal roots share one. */
+public final class WorkspaceIndex implements AutoCloseable {
+  /*
+   * Making the index is asking the queries for every file that changed, a few at a time and at the
+   * guests' low priority, and then for the trees: what is asked later is there. Nothing rests on it:
+   * a search before that computes what it needs.
+   *
+   *   X1  A file is in `waiting` once, and `active` workers take from it; a worker ends under the lock
+   *       that shows it an empty queue, so none is left behind.
+   *   X2  A root stays for LINGER after its last client went: editors restart. Until its inputs are
+   *       gone, a new folder of the same root does not begin.
+   *
+   * Two roots of which one is in the other have a folder each and write the same inputs; when one
+   * goes, the other states its own again.
+   *
+   * The lock is held for moments, never while a query, a file or a listener is called.
+   */
+  private static final System.Logger LOG = System.getLogger(WorkspaceIndex.class.getName());
+
+  /** How long a root stays that nobody works in: an editor that restarts is back sooner. */
+  private static final Duration LINGER = Duration.ofMinutes(5);
+
+  /** Times that a run which a later one overtook is begun again. */
+  private static final int MAX_RETRIES = 100;
+
+  /** Of so many files one is told of. */
+  private static final int PROGRESS_STEP = 16;
+
+  /**
+   * What an index needs.
+   *
+   * @param executor virtual threads
+   */
+  public record Setup(
+      WorkspaceSettings settings,
+      LanguageRegistry languages,
+      Engine engine,
+      Scheduler scheduler,
+      Executor executor) {}
+
+  private final Setup setup;
+  private final Contents contents;
+  private final FileAnalyser analyser;
+  private final IndexQueries queries;
+  private final ImportResolver imports;
+  private final SymbolSearch search;
+  private final List<IndexListener> listeners = new CopyOnWriteArrayList<>();
+  private final LongAdder analysed = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  @GuardedBy("this")
+  private final Map<Path, Root> roots = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Map<Path, CompletableFuture<Void>> going = new HashMap<>();
+
+  @GuardedBy("this")
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private final Set<String> queued = new HashSet<>();
+
+  @GuardedBy("this")
+  private int active;
+
+  @GuardedBy("this")
+  private long done;
+
+  @GuardedBy("this")
+  private long total;
+
+  @GuardedBy("this")
+  private boolean stale;
+
+  @GuardedBy("this")
+  private boolean settling;
+
+  private volatile boolean closed;
+
+  private static final class Root {
+    private final WorkspaceFolder folder;
+    private int clients;
+    private Scheduler.@Nullable Pending end;
+
+    Root(WorkspaceFolder folder) {
+      this.folder = folder;
+    }
+  }
+
+  /** Makes an index of nothing. */
+  public WorkspaceIndex(Setup setup) {
+    this.setup = setup;
+    contents = new Contents(setup.settings().maxFileBytes());
+    analyser = new FileAnalyser(setup.languages(), contents);
+    queries = new IndexQueries(analyser, setup.settings().withoutSymbols());
+    imports = new ImportResolver(queries);
+    search = new SymbolSearch(queries);
+  }
+
+  /** A root that somebody works in; close it when nobody does. */
+  public final class Opened implements AutoCloseable {
+    private final Path root;
+    private final WorkspaceFolder folder;
+    private boolean gone;
+
+    private Opened(Path root, WorkspaceFolder folder) {
+      this.root = root;
+      this.folder = folder;
+    }
+
+    /** Where it is: absolute, normalised. */
+    public Path root() {
+      return root;
+    }
+
+    /** Done when its files are known; they need not have been analysed. */
+    public CompletableFuture<Void> scanned() {
+      return folder.ready();
+    }
+
+    /** Somebody says that something happened to a file below it. */
+    public void touched(Path path) {
+      folder.touched(path);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!gone) {
+        gone = true;
+        release(root);
+      }
+    }
+  }
+
+  /** Begins to index a directory, unless it is indexed already. */
+  public Opened open(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    WorkspaceFolder fresh = null;
+    CompletableFuture<Void> before;
+    Root known;
+    synchronized (this) {
+      known = roots.get(root);
+      if (known == null) {
+        fresh =
+            new WorkspaceFolder(
+                root,
+                new WorkspaceFolder.Setup(
+                    setup.settings(),
+                    analyser,
+                    contents,
+                    setup.engine(),
+                    setup.scheduler(),
+                    setup.executor(),
+                    Clock.systemUTC(),
+                    this::written));
+        known = new Root(fresh);
+        roots.put(root, known);
+      }
+      known.clients++;
+      if (known.end != null) {
+        known.end.cancel();
+        known.end = null;
+      }
+      before = going.getOrDefault(root, CompletableFuture.completedFuture(null));
+    }
+    if (fresh != null) {
+      writeRoots();
+      var unused = before.thenRun(fresh::start); // X2
+    }
+    return new Opened(root, known.folder);
+  }
+
+  private void release(Path path) {
+    synchronized (this) {
+      Root root = roots.get(path);
+      if (root == null || --root.clients > 0) {
+        return;
+      }
+      root.end = setup.scheduler().after(LINGER, () -> end(path));
+    }
+  }
+
+  private void end(Path path) {
+    WorkspaceFolder ending;
+    List<WorkspaceFolder> others = new ArrayList<>();
+    synchronized (this) {
+      Root root = roots.get(path);
+      if (root == null || root.clients > 0) {
+        return;
+      }
+      roots.remove(path);
+      ending = root.folder;
+      going.put(path, ending.gone());
+      roots.forEach(
+          (other, its) -> {
+            if (other.startsWith(path) || path.startsWith(other)) {
+              others.add(its.folder);
+            }
+          });
+    }
+    ending.close();
+    writeRoots();
+    var unused =
+        ending
+            .gone()
+            .thenRun(
+                () -> {
+                  synchronized (this) {
+                    going.remove(path, ending.gone());
+                  }
+                  others.forEach(WorkspaceFolder::restate);
+                });
+  }
+
+  private void writeRoots() {
+    List<String> paths;
+    synchronized (this) {
+      paths = roots.keySet().stream().map(Path::toString).sorted().toList();
+    }
+    setup.engine().write(List.of(new Roots(paths).write()));
+  }
+
+  /** Hears of progress from now on; closing the answer ends that. */
+  public AutoCloseable subscribe(IndexListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** The languages are other ones: every file is looked at anew. */
+  public void languagesChanged() {
+    List<WorkspaceFolder> all;
+    synchronized (this) {
+      all = roots.values().stream().map(root -> root.folder).toList();
+    }
+    all.forEach(WorkspaceFolder::renewLanguages);
+  }
+
+  private void written(WorkspaceFolder folder, List<InputWrite> batch) {
+    int workers;
+    synchronized (this) {
+      stale = true;
+      for (InputWrite write : batch) {
+        if (write.value() instanceof FileState state
+            && queries.reason(state) == FileFacts.Reason.NONE
+            && queued.add(write.key().name())) {
+          waiting.add(write.key().name());
+          total++;
+        }
+      }
+      workers = Math.min(waiting.size(), setup.settings().parallelFiles() - active);
+      active += Math.max(workers, 0);
+    }
+    for (int i = 0; i < workers; i++) {
+      start(this::work);
+    }
+    settle();
+  }
+
+  private void start(Runnable task) {
+    try {
+      setup.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      closed = true; // the daemon ends
+    }
+  }
+
+  private void work() {
+    while (true) {
+      String path;
+      long now;
+      long all;
+      synchronized (this) {
+        path = closed ? null : waiting.poll();
+        if (path == null) {
+          active--;
+          break;
+        }
+        queued.remove(path);
+        now = ++done;
+        all = total;
+      }
+      if (now == 1 || now % PROGRESS_STEP == 0) {
+        listeners.forEach(listener -> listener.progress(now, all));
+      }
+      analyse(path);
+    }
+    settle();
+  }
+
+  private void analyse(String path) {
+    try {
+      get(queries.fileNames, path);
+      analysed.increment();
+    } catch (RuntimeException e) {
+      failed.increment();
+      LOG.log(System.Logger.Level.DEBUG, "a file of a workspace was not analysed", e);
+    }
+  }
+
+  /** When nothing waits any more, the trees are gathered. */
+  private void settle() {
+    List<String> paths;
+    synchronized (this) {
+      if (active > 0 || !stale || settling || closed) {
+        return;
+      }
+      settling = true;
+      stale = false;
+      paths = roots.keySet().stream().map(Path::toString).toList();
+    }
+    start(() -> gather(paths));
+  }
+
+  private void gather(List<String> paths) {
+    try {
+      paths.forEach(root -> get(queries.tree, root));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the names of a workspace were not gathered", e);
+    }
+    long all = -1;
+    synchronized (this) {
+      settling = false;
+      if (active == 0 && !stale) {
+        all = total;
+        done = 0;
+        total = 0;
+        notifyAll();
+      }
+    }
+    if (all >= 0) {
+      long count = all;
+      listeners.forEach(listener -> listener.complete(count));
+    }
+    settle();
+  }
+
+  /** Waits until nothing is to be done; false when that took longer. */
+  public boolean awaitIdle(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    synchronized (this) {
+      while (active > 0 || stale || settling) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        wait(left);
+      }
+    }
+    return true;
+  }
+
+  /** A result at the revision of now; begins again when a later run overtakes it. */
+  private <V> V get(Query<V> query, String argument) {
+    return look(run -> run.get(query, argument));
+  }
+
+  private <V> V look(Function<Run, V> question) {
+    for (int i = 0; ; i++) {
+      try (Run run = setup.engine().begin()) {
+        return question.apply(run);
+      } catch (Cancelled e) {
+        if (e.why() != Cancelled.Why.SUPERSEDED || i >= MAX_RETRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Finds symbols by letters of their names, best first.
+   *
+   * @param directories where to look, with all below
+   * @param passedOver files, by absolute path, whose symbols are known better elsewhere
+   * @param most at most so many
+   */
+  public List<SymbolSearch.Hit> search(
+      Collection<Path> directories, String query, Predicate<String> passedOver, int most) {
+    List<String> paths =
+        directories.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
+    FuzzyPattern pattern = FuzzyPattern.of(query);
+    return look(run -> search.search(run, paths, pattern, passedOver, most));
+  }
+
+  /** The file of the workspace that an import in a file means. */
+  public Optional<String> target(String path, FactsReader.Found found) {
+    String argument = ImportResolver.argument(path, found.style(), found.target(), found.name());
+    return Optional.of(get(imports.resolved, argument)).filter(target -> !target.isEmpty());
+  }
+
+  /** The targets of all imports of a file, in their order; an empty string where none is known. */
+  public List<String> targets(String path) {
+    return get(imports.resolvedImports, path);
+  }
+
+  IndexQueries queries() {
+    return queries;
+  }
+
+  ImportResolver imports() {
+    return imports;
+  }
+
+  /** The bounds in use. */
+  public WorkspaceSettings settings() {
+    return setup.settings();
+  }
+
+  /** The counts now. */
+  public IndexStatistics statistics() {
+    FolderStatistics folders = FolderStatistics.NONE;
+    List<Root> all;
+    long waits;
+    long works;
+    synchronized (this) {
+      all = List.copyOf(roots.values());
+      waits = waiting.size();
+      works = active;
+    }
+    for (Root root : all) {
+      folders = folders.plus(root.folder.statistics());
+    }
+    return new IndexStatistics(all.size(), folders, waits, works, analysed.sum(), failed.sum());
+  }
+
+  /** Ends every watch. */
+  @Override
+  public void close() {
+    List<Root> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(roots.values());
+      roots.clear();
+      waiting.clear();
+      queued.clear();
+    }
+    all.forEach(root -> root.folder.close());
+  }
+}
