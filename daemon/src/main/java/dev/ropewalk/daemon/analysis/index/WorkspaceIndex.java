@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,6 +57,9 @@ public final class WorkspaceIndex implements AutoCloseable {
   /** How long a root stays that nobody works in: an editor that restarts is back sooner. */
   private static final Duration LINGER = Duration.ofMinutes(5);
 
+  /** How long the end waits for workers, which look every few milliseconds whether they should. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
   /** Times that a run which a later one overtook is begun again. */
   private static final int MAX_RETRIES = 100;
 
@@ -81,6 +85,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   private final ImportResolver imports;
   private final SymbolSearch search;
   private final List<IndexListener> listeners = new CopyOnWriteArrayList<>();
+  private final Set<Run> runs = ConcurrentHashMap.newKeySet();
   private final LongAdder analysed = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -309,6 +314,7 @@ public final class WorkspaceIndex implements AutoCloseable {
         path = closed ? null : waiting.poll();
         if (path == null) {
           active--;
+          notifyAll();
           break;
         }
         queued.remove(path);
@@ -393,7 +399,15 @@ public final class WorkspaceIndex implements AutoCloseable {
   private <V> V look(Function<Run, V> question) {
     for (int i = 0; ; i++) {
       try (Run run = setup.engine().begin()) {
-        return question.apply(run);
+        runs.add(run);
+        if (closed) {
+          run.cancel();
+        }
+        try {
+          return question.apply(run);
+        } finally {
+          runs.remove(run);
+        }
       } catch (Cancelled e) {
         if (e.why() != Cancelled.Why.SUPERSEDED || i >= MAX_RETRIES) {
           throw e;
@@ -458,7 +472,7 @@ public final class WorkspaceIndex implements AutoCloseable {
     return new IndexStatistics(all.size(), folders, waits, works, analysed.sum(), failed.sum());
   }
 
-  /** Ends every watch. */
+  /** Ends every watch and what is being analysed. */
   @Override
   public void close() {
     List<Root> all;
@@ -470,5 +484,23 @@ public final class WorkspaceIndex implements AutoCloseable {
       queued.clear();
     }
     all.forEach(root -> root.folder.close());
+    runs.forEach(Run::cancel);
+    try {
+      awaitWorkers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets the workers end, which takes a few milliseconds, before their guests are taken away. */
+  private synchronized void awaitWorkers() throws InterruptedException {
+    long end = System.nanoTime() + DRAIN.toNanos();
+    while (active > 0) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
   }
 }

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class FactsCodecTest {
+  private static final List<SymbolKind> KINDS = List.of(SymbolKind.values());
+
   @Test
   void what_is_written_is_read_again() {
     Randomized.rounds(
@@ -55,7 +57,7 @@ class FactsCodecTest {
       symbols.add(
           new FileFacts.Symbol(
               "n" + random.nextInt(),
-              SymbolKind.values()[random.nextInt(SymbolKind.values().length)],
+              KINDS.get(random.nextInt(KINDS.size())),
               random.nextInt(symbols.size() + 1) - 1,
               span(random),
               span(random)));

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 
 /** An index of real files with an engine that writes down what it executes. */
 final class IndexHarness implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   final TimerScheduler scheduler = new TimerScheduler(workers);
