@@ -2,12 +2,15 @@ package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.TokenLegend;
 import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
+import org.eclipse.lsp4j.DocumentLinkOptions;
 import org.eclipse.lsp4j.SemanticTokensLegend;
 import org.eclipse.lsp4j.SemanticTokensServerFull;
 import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
+import org.eclipse.lsp4j.WorkspaceFoldersOptions;
+import org.eclipse.lsp4j.WorkspaceServerCapabilities;
 
 /** What the server says that it can do. */
 final class Capabilities {
@@ -27,6 +30,12 @@ final class Capabilities {
     all.setSelectionRangeProvider(true);
     all.setDocumentHighlightProvider(true);
     all.setHoverProvider(true);
+    all.setWorkspaceSymbolProvider(true);
+    all.setDocumentLinkProvider(new DocumentLinkOptions(false));
+    WorkspaceFoldersOptions folders = new WorkspaceFoldersOptions();
+    folders.setSupported(true);
+    folders.setChangeNotifications(true);
+    all.setWorkspace(new WorkspaceServerCapabilities(folders));
     all.setSemanticTokensProvider(
         new SemanticTokensWithRegistrationOptions(
             new SemanticTokensLegend(TokenLegend.TYPES, TokenLegend.MODIFIERS),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoding in what both sides count characters
  * @param pullsDiagnostics it asks for diagnostics, so none are pushed
+ * @param watchesFiles it can be asked to tell of changed files
  * @param retried methods that it asks again when they fail as modified
  */
 record ClientProfile(
@@ -31,6 +32,7 @@ record ClientProfile(
     boolean markdownHover,
     boolean workDoneProgress,
     boolean configuration,
+    boolean watchesFiles,
     Set<String> retried) {
 
   /** A client that said nothing. */
@@ -57,6 +59,9 @@ record ClientProfile(
                 h.getContentFormat() != null && h.getContentFormat().contains(MarkupKind.MARKDOWN)),
         yes(window, w -> w.getWorkDoneProgress()),
         yes(workspace, w -> w.getConfiguration()),
+        yes(
+            workspace.map(WorkspaceClientCapabilities::getDidChangeWatchedFiles),
+            w -> w.getDynamicRegistration()),
         general
             .map(GeneralClientCapabilities::getStaleRequestSupport)
             .map(stale -> stale.getRetryOnContentModified())

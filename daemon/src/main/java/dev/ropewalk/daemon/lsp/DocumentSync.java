@@ -72,6 +72,11 @@ final class DocumentSync {
     return Optional.ofNullable(tracked.get(DocumentUri.normalise(uri))).map(Tracked::open);
   }
 
+  /** Every open document, in no order. */
+  List<OpenDocument> all() {
+    return tracked.values().stream().map(Tracked::open).toList();
+  }
+
   void open(TextDocumentItem item) {
     String uri = DocumentUri.normalise(item.getUri());
     forget(uri);

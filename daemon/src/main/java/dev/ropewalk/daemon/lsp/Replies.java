@@ -105,7 +105,7 @@ final class Replies {
     symbol.children().forEach(child -> flatten(child, symbol.name(), positions, uri, out));
   }
 
-  private static SymbolKind kind(dev.ropewalk.daemon.analysis.SymbolKind kind) {
+  static SymbolKind kind(dev.ropewalk.daemon.analysis.SymbolKind kind) {
     return switch (kind) {
       case MODULE -> SymbolKind.Module;
       case NAMESPACE -> SymbolKind.Namespace;

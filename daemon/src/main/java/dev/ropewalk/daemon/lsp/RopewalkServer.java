@@ -7,13 +7,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.ConfigurationItem;
 import org.eclipse.lsp4j.ConfigurationParams;
+import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
+import org.eclipse.lsp4j.FileSystemWatcher;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InitializedParams;
+import org.eclipse.lsp4j.Registration;
+import org.eclipse.lsp4j.RegistrationParams;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
+import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageClientAware;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -35,13 +41,17 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   private final ConnectionIdentity identity;
   private final ConnectionControl control;
   private final DiagnosticsSource diagnostics;
-  private final Workspace workspace = new Workspace(this::configure);
+  private final ClientRoots roots;
+  private final WorkspaceSymbols symbols;
+  private final Workspace workspace;
   private final StatusRequests requests;
   private final TextDocuments documents;
 
   private @Nullable LanguageClient client;
   private volatile @Nullable DocumentSync sync;
   private volatile @Nullable AutoCloseable progress;
+  private volatile @Nullable AutoCloseable indexProgress;
+  private volatile List<String> namedRoots = List.of();
   private volatile ClientProfile profile = ClientProfile.MINIMAL;
   private volatile boolean admitted;
   private volatile boolean shutDown;
@@ -53,6 +63,9 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     this.identity = identity;
     this.control = control;
     diagnostics = new DiagnosticsSource(context);
+    roots = new ClientRoots(context.index());
+    symbols = new WorkspaceSymbols(context, roots);
+    workspace = new Workspace(this::configure, roots, this::search);
     admitted = !identity.needsToken();
     requests = new StatusRequests(context, () -> admitted);
     documents = new TextDocuments(context, diagnostics, this::sync);
@@ -85,7 +98,9 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     boolean shows = profile.workDoneProgress();
     if (shows) {
       progress = context.progress().subscribe(reporter);
+      indexProgress = context.index().subscribe(new IndexProgress(remote));
     }
+    namedRoots = ClientRoots.of(params);
     sync =
         new DocumentSync(
             context,
@@ -125,6 +140,29 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     if (profile.configuration()) {
       pullConfiguration();
     }
+    List<String> named = namedRoots;
+    // Reading the disk may take a while, and the next message may be a didOpen.
+    context.executor().execute(() -> roots.add(named));
+    LanguageClient remote = client;
+    if (profile.watchesFiles() && remote != null && !named.isEmpty()) {
+      var unused = remote.registerCapability(watchedFiles());
+    }
+  }
+
+  /** Asks for events of all files: what a network file system does not tell us, the client may. */
+  private static RegistrationParams watchedFiles() {
+    var everything = new FileSystemWatcher(Either.forLeft("**/*"));
+    return new RegistrationParams(
+        List.of(
+            new Registration(
+                "ropewalk/files",
+                "workspace/didChangeWatchedFiles",
+                new DidChangeWatchedFilesRegistrationOptions(List.of(everything)))));
+  }
+
+  private CompletableFuture<List<SymbolInformation>> search(String query) {
+    DocumentSync following = sync();
+    return symbols.search(query, following.all(), profile.encoding());
   }
 
   private void pullConfiguration() {
@@ -212,18 +250,24 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   }
 
   private void closeDocuments() {
-    AutoCloseable subscription = progress;
+    end(progress);
     progress = null;
+    end(indexProgress);
+    indexProgress = null;
+    roots.close();
+    DocumentSync following = sync;
+    if (following != null) {
+      following.closeAll();
+    }
+  }
+
+  private static void end(@Nullable AutoCloseable subscription) {
     if (subscription != null) {
       try {
         subscription.close();
       } catch (Exception e) {
         LOG.log(System.Logger.Level.WARNING, "a progress subscription did not end", e);
       }
-    }
-    DocumentSync following = sync;
-    if (following != null) {
-      following.closeAll();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param documents the open documents of all connections
  * @param analyses what is computed of them
  * @param engine what remembers results and looks whether they still hold
+ * @param index of the directories that clients work in
  * @param cache where the results are kept; the one that {@code analyses} uses
  * @param progress tells of loads; registered with the host as its listener
  * @param scheduler for debounces and quiet re-parses
@@ -38,6 +40,7 @@ public record ServerContext(
     DocumentStore documents,
     Analyses analyses,
     Engine engine,
+    WorkspaceIndex index,
     AnalysisCache cache,
     LoadProgress progress,
     Scheduler scheduler,

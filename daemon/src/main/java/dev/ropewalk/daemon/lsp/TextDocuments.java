@@ -18,6 +18,8 @@ import org.eclipse.lsp4j.DocumentDiagnosticParams;
 import org.eclipse.lsp4j.DocumentDiagnosticReport;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightParams;
+import org.eclipse.lsp4j.DocumentLink;
+import org.eclipse.lsp4j.DocumentLinkParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.FoldingRange;
@@ -46,6 +48,7 @@ final class TextDocuments implements TextDocumentService {
   private final ServerContext context;
   private final DiagnosticsSource diagnostics;
   private final Supplier<DocumentSync> following;
+  private final ImportLinks links;
 
   /**
    * Makes the service.
@@ -57,6 +60,7 @@ final class TextDocuments implements TextDocumentService {
     this.context = context;
     this.diagnostics = diagnostics;
     this.following = following;
+    links = new ImportLinks(context);
   }
 
   private ClientProfile profile() {
@@ -166,6 +170,11 @@ final class TextDocuments implements TextDocumentService {
                 (card, text, encoding) ->
                     card.map(c -> Replies.hover(c, text, encoding, profile().markdownHover()))
                         .orElse(null)));
+  }
+
+  @Override
+  public CompletableFuture<List<DocumentLink>> documentLink(DocumentLinkParams params) {
+    return answer("textDocument/documentLink", params.getTextDocument(), List.of(), links::of);
   }
 
   @Override

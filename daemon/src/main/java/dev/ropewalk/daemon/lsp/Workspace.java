@@ -1,26 +1,54 @@
 package dev.ropewalk.daemon.lsp;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.lsp4j.CreateFilesParams;
 import org.eclipse.lsp4j.DeleteFilesParams;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
 import org.eclipse.lsp4j.RenameFilesParams;
+import org.eclipse.lsp4j.SymbolInformation;
+import org.eclipse.lsp4j.WorkspaceFolder;
+import org.eclipse.lsp4j.WorkspaceSymbol;
+import org.eclipse.lsp4j.WorkspaceSymbolParams;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.WorkspaceService;
 import org.jspecify.annotations.Nullable;
 
-/** What a client tells of its workspace; only its settings matter yet. */
+/** What a client tells of its workspace, and asks about it. */
 final class Workspace implements WorkspaceService {
   private final Consumer<@Nullable Object> configure;
+  private final ClientRoots roots;
+  private final Function<String, CompletableFuture<List<SymbolInformation>>> search;
 
   /**
    * Makes the service.
    *
    * @param configure takes settings, or null when the client says only that they changed
+   * @param search finds symbols by letters of their names
    */
-  Workspace(Consumer<@Nullable Object> configure) {
+  Workspace(
+      Consumer<@Nullable Object> configure,
+      ClientRoots roots,
+      Function<String, CompletableFuture<List<SymbolInformation>>> search) {
     this.configure = configure;
+    this.roots = roots;
+    this.search = search;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the protocol's older answer, which every client knows
+  public CompletableFuture<
+          Either<List<? extends SymbolInformation>, List<? extends WorkspaceSymbol>>>
+      symbol(WorkspaceSymbolParams params) {
+    String query = params.getQuery() == null ? "" : params.getQuery();
+    var answer =
+        new Answer<Either<List<? extends SymbolInformation>, List<? extends WorkspaceSymbol>>>(
+            "workspace/symbol");
+    return answer.from(search.apply(query).thenApply(Either::forLeft));
   }
 
   @Override
@@ -30,26 +58,33 @@ final class Workspace implements WorkspaceService {
 
   @Override
   public void didChangeWatchedFiles(DidChangeWatchedFilesParams params) {
-    // Nothing that is not open is read yet.
+    params.getChanges().forEach(change -> roots.touched(change.getUri()));
   }
 
   @Override
   public void didChangeWorkspaceFolders(DidChangeWorkspaceFoldersParams params) {
-    // Analyses do not look beyond a document yet.
+    roots.remove(params.getEvent().getRemoved().stream().map(WorkspaceFolder::getUri).toList());
+    roots.add(params.getEvent().getAdded().stream().map(WorkspaceFolder::getUri).toList());
   }
 
   @Override
   public void didCreateFiles(CreateFilesParams params) {
-    // As for watched files.
+    params.getFiles().forEach(file -> roots.touched(file.getUri()));
   }
 
   @Override
   public void didRenameFiles(RenameFilesParams params) {
-    // As for watched files.
+    params
+        .getFiles()
+        .forEach(
+            file -> {
+              roots.touched(file.getOldUri());
+              roots.touched(file.getNewUri());
+            });
   }
 
   @Override
   public void didDeleteFiles(DeleteFilesParams params) {
-    // As for watched files.
+    params.getFiles().forEach(file -> roots.touched(file.getUri()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.config.UserDirectories;
 import dev.ropewalk.daemon.document.DocumentStore;
@@ -53,6 +54,7 @@ final class Assembly implements AutoCloseable {
   private final LoadProgress progress = new LoadProgress();
   private final DiskStore store;
   private final Engine engine;
+  private final WorkspaceIndex index;
   private final CaffeineAnalysisCache cache;
   private final DocumentStore documents;
   private final Analyses analyses;
@@ -98,6 +100,10 @@ final class Assembly implements AutoCloseable {
     cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(cache, configuration.analysis(), executor);
+    index =
+        new WorkspaceIndex(
+            new WorkspaceIndex.Setup(
+                configuration.workspace(), languages, engine, scheduler, executor));
     var unused = reload();
   }
 
@@ -141,6 +147,7 @@ final class Assembly implements AutoCloseable {
     GrammarShelf.Found found = shelf.look();
     found.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
     languages.replace(found.grammars());
+    index.languagesChanged();
     return found.problems();
   }
 
@@ -177,6 +184,7 @@ final class Assembly implements AutoCloseable {
         documents,
         analyses,
         engine,
+        index,
         cache,
         progress,
         scheduler,
@@ -221,8 +229,13 @@ final class Assembly implements AutoCloseable {
     return installer;
   }
 
+  WorkspaceIndex index() {
+    return index;
+  }
+
   @Override
   public void close() {
+    index.close();
     scheduler.close();
     host.close();
     installer.close();

@@ -130,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
                 assembly.documents()::statistics,
                 assembly.cache()::statistics,
                 assembly.store()::statistics,
+                assembly.index()::statistics,
                 assembly::languageStatus,
                 TextFile.scratch(),
                 assembly.documents().uris()));

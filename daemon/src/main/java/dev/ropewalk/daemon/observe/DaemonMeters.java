@@ -21,6 +21,7 @@ public final class DaemonMeters {
   private final CacheMeters cacheMeters;
   private final StoreMeters storeMeters;
   private final LanguageMeters languageMeters;
+  private final WorkspaceMeters workspaceMeters;
 
   private volatile TransportStatistics transport;
   private volatile DocumentStatistics documents;
@@ -34,6 +35,7 @@ public final class DaemonMeters {
     cacheMeters = new CacheMeters(registry);
     storeMeters = new StoreMeters(registry, sources.store().get());
     languageMeters = new LanguageMeters(registry);
+    workspaceMeters = new WorkspaceMeters(registry);
     bindTransport();
     bindDocuments();
     var buffers = new BufferMeters(registry);
@@ -49,6 +51,7 @@ public final class DaemonMeters {
     CacheStatistics cache = sources.cache().get();
     cacheMeters.refresh(cache);
     storeMeters.refresh(sources.store().get());
+    workspaceMeters.refresh(sources.index().get());
     languageMeters.refresh(sources.languages().get());
   }
 

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.observe;
 
 import dev.ropewalk.buffers.intern.InternMetric;
 import dev.ropewalk.buffers.pool.PoolMetric;
+import dev.ropewalk.daemon.analysis.index.IndexStatistics;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.daemon.store.StoreStatistics;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param documents open documents
  * @param cache kept results
  * @param store results on disk
+ * @param index files of workspaces
  * @param languages grammars
  * @param fileBuffers the arrays that files are read through
  * @param uris the URIs of open documents
@@ -26,6 +28,7 @@ public record Sources(
     Supplier<DocumentStatistics> documents,
     Supplier<CacheStatistics> cache,
     Supplier<StoreStatistics> store,
+    Supplier<IndexStatistics> index,
     Supplier<List<LanguageStatus>> languages,
     PoolMetric fileBuffers,
     InternMetric uris) {}

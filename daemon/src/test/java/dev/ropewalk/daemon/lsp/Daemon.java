@@ -1,13 +1,16 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
+import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineListener;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import java.util.Set;
@@ -25,6 +28,11 @@ final class Daemon implements AutoCloseable {
   final CaffeineAnalysisCache cache;
   final DocumentStore documents;
   final ServerContext context;
+  final Engine engine;
+  final WorkspaceIndex index;
+
+  /** Events of files come when they come. */
+  private final TimerScheduler timer = new TimerScheduler(workers);
 
   Daemon() {
     this(DocumentSettings.defaults());
@@ -34,13 +42,19 @@ final class Daemon implements AutoCloseable {
     AnalysisSettings analysis = AnalysisSettings.defaults();
     cache = new CaffeineAnalysisCache(analysis.cacheBytes(), workers);
     documents = new DocumentStore(settings);
+    engine = new Engine(EngineTuning.PRODUCTION, workers, EngineListener.NONE);
+    index =
+        new WorkspaceIndex(
+            new WorkspaceIndex.Setup(
+                WorkspaceSettings.defaults(), languages, engine, timer, workers));
     context =
         new ServerContext(
             "test",
             languages,
             documents,
             new Analyses(cache, analysis, workers),
-            new Engine(EngineTuning.PRODUCTION, workers, EngineListener.NONE),
+            engine,
+            index,
             cache,
             progress,
             scheduler,
@@ -54,6 +68,8 @@ final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
+    index.close();
+    timer.close();
     languages.close();
     workers.shutdownNow();
   }

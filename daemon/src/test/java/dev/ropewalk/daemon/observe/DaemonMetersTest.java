@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ropewalk.buffers.intern.StringInterner;
 import dev.ropewalk.buffers.pool.Lease;
 import dev.ropewalk.buffers.pool.ScratchPool;
+import dev.ropewalk.daemon.analysis.index.IndexStatistics;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.daemon.store.StoreHealth;
 import dev.ropewalk.daemon.store.StoreStatistics;
+import dev.ropewalk.daemon.workspace.FolderStatistics;
 import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.metrics.registry.MetricRegistry;
 import dev.ropewalk.metrics.registry.MetricRules;
@@ -73,10 +75,13 @@ class DaemonMetersTest {
                   () -> new DocumentStatistics(3, 70, 0, 1, 0),
                   () -> cache,
                   () -> store,
+                  () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
                   () -> List.copyOf(languages),
                   scratch,
                   uris));
       assertTrue(page().contains("ropewalk_documents_open 3.0"), page());
+      assertTrue(page().contains("ropewalk_index_files{state=\"waiting\"} 7.0"), page());
+      assertTrue(page().contains("ropewalk_index_analyses_total{result=\"failed\"} 1.0"), page());
       assertTrue(page().contains("ropewalk_pool_leased{pool=\"file\"} 0.0"), page());
       assertTrue(page().contains("ropewalk_interner_unique{interner=\"uri\"} 0.0"), page());
       String uri = uris.intern("file:///a");
