@@ -83,7 +83,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, JsonObject result) {
     out.println(result.get("key").getAsString());
-    if (result.get("known") instanceof JsonElement known && !known.getAsBoolean()) {
+    JsonElement known = result.get("known");
+    if (known != null && !known.getAsBoolean()) {
       out.println("  nothing is remembered of it");
     }
     if (result.get("computed") instanceof JsonObject computed) {
