@@ -64,13 +64,15 @@ public final class SymbolSearch {
   /**
    * Searches.
    *
-   * @param roots directories
+   * @param roots directories, with all below
+   * @param files further files
    * @param passedOver files whose symbols are known better elsewhere
    * @param most at most so many hits
    */
   List<Hit> search(
       Run run,
       Collection<String> roots,
+      Collection<String> files,
       FuzzyPattern pattern,
       Predicate<String> passedOver,
       int most) {
@@ -90,6 +92,10 @@ public final class SymbolSearch {
           search(run.get(queries.chunk, argument), pattern, passedOver, most, best);
         }
       }
+    }
+    for (String file : files) {
+      var one = new NameChunk(List.of(file), List.of(run.get(queries.fileNames, file)));
+      search(one, pattern, passedOver, most, best);
     }
     var candidates = new ArrayList<>(best);
     candidates.sort(Candidate.ORDER);

@@ -86,6 +86,10 @@ public final class WorkspaceIndex implements AutoCloseable {
   private final SymbolSearch search;
   private final List<IndexListener> listeners = new CopyOnWriteArrayList<>();
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
+
+  /** Files analysed while some root is not complete: what a search can know by then. */
+  private final Set<String> early = ConcurrentHashMap.newKeySet();
+
   private final LongAdder analysed = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -121,6 +125,10 @@ public final class WorkspaceIndex implements AutoCloseable {
   private static final class Root {
     private final WorkspaceFolder folder;
     private int clients;
+
+    /** Whether all its files were analysed once. */
+    private boolean complete;
+
     private Scheduler.@Nullable Pending end;
 
     Root(WorkspaceFolder folder) {
@@ -207,6 +215,16 @@ public final class WorkspaceIndex implements AutoCloseable {
     if (fresh != null) {
       writeRoots();
       var unused = before.thenRun(fresh::start); // X2
+      var unusedToo =
+          fresh
+              .ready()
+              .thenRun(
+                  () -> {
+                    synchronized (this) {
+                      stale = true;
+                    }
+                    settle();
+                  });
     }
     return new Opened(root, known.folder);
   }
@@ -332,6 +350,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   private void analyse(String path) {
     try {
       get(queries.fileNames, path);
+      early.add(path);
       analysed.increment();
     } catch (RuntimeException e) {
       failed.increment();
@@ -363,6 +382,12 @@ public final class WorkspaceIndex implements AutoCloseable {
     synchronized (this) {
       settling = false;
       if (active == 0 && !stale) {
+        roots.values().stream()
+            .filter(root -> root.folder.ready().isDone())
+            .forEach(root -> root.complete = true);
+        if (roots.values().stream().allMatch(root -> root.complete)) {
+          early.clear();
+        }
         all = total;
         done = 0;
         total = 0;
@@ -417,7 +442,8 @@ public final class WorkspaceIndex implements AutoCloseable {
   }
 
   /**
-   * Finds symbols by letters of their names, best first.
+   * Finds symbols by letters of their names, best first. Below a root whose files have not all been
+   * analysed yet only those that have are looked at, so that nobody waits for the rest.
    *
    * @param directories where to look, with all below
    * @param passedOver files, by absolute path, whose symbols are known better elsewhere
@@ -428,7 +454,25 @@ public final class WorkspaceIndex implements AutoCloseable {
     List<String> paths =
         directories.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
     FuzzyPattern pattern = FuzzyPattern.of(query);
-    return look(run -> search.search(run, paths, pattern, passedOver, most));
+    var whole = new ArrayList<String>();
+    var part = new ArrayList<String>();
+    synchronized (this) {
+      for (String path : paths) {
+        boolean waits =
+            roots.entrySet().stream()
+                .filter(root -> Path.of(path).startsWith(root.getKey()))
+                .anyMatch(root -> !root.getValue().complete);
+        (waits ? part : whole).add(path);
+      }
+    }
+    List<String> files =
+        part.isEmpty()
+            ? List.of()
+            : early.stream()
+                .filter(file -> part.stream().anyMatch(in -> file.startsWith(in + "/")))
+                .sorted()
+                .toList();
+    return look(run -> search.search(run, whole, files, pattern, passedOver, most));
   }
 
   /** The file of the workspace that an import in a file means. */
