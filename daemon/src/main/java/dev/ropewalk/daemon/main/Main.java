@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       LspCommand.class,
       CheckCommand.class,
+      SymbolsCommand.class,
       ExtCommand.class,
       CacheCommand.class,
       ExplainCommand.class,

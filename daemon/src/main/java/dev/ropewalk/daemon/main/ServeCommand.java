@@ -139,7 +139,7 @@ final class ServeCommand implements Callable<Integer> {
             assembly.context(TokenCheck.of(token)),
             configuration.server(),
             new RequestMeters(registry.meters()),
-            Optional.of(new ToolRequests(assembly.languages(), assembly::reload)),
+            Optional.of(new ToolRequests(assembly.languages(), assembly::reload, assembly.index())),
             code -> {});
     var status = new StatusPages(new MetricExporter(registry), meters, assembly.store()::health);
     var banner = new Banner(spec.commandLine().getOut());

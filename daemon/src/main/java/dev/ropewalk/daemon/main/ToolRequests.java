@@ -3,9 +3,11 @@ package dev.ropewalk.daemon.main;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +19,16 @@ import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
 @JsonSegment("ropewalk")
 public final class ToolRequests {
   /** The methods, none of which needs {@code initialize}. */
-  static final Set<String> METHODS = Set.of("ropewalk/extensions", "ropewalk/reloadExtensions");
+  static final Set<String> METHODS =
+      Set.of("ropewalk/extensions", "ropewalk/reloadExtensions", "ropewalk/symbols");
 
   private final LanguageCatalogue languages;
+  private final WorkspaceIndex index;
   private final Supplier<java.util.List<String>> reload;
 
-  ToolRequests(LanguageCatalogue languages, Supplier<java.util.List<String>> reload) {
+  ToolRequests(
+      LanguageCatalogue languages, Supplier<java.util.List<String>> reload, WorkspaceIndex index) {
+    this.index = index;
     this.languages = languages;
     this.reload = reload;
   }
@@ -45,6 +51,21 @@ public final class ToolRequests {
           answer.add("problems", problems);
           return answer;
         });
+  }
+
+  /**
+   * {@code ropewalk/symbols}: symbols below a directory by letters of their names, when all files
+   * there were analysed. Parameters: {@code query}, {@code directory}, {@code limit}.
+   */
+  @JsonRequest
+  public CompletableFuture<JsonElement> symbols(JsonObject parameters) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            SymbolsCommand.search(
+                index,
+                Path.of(parameters.get("directory").getAsString()),
+                parameters.get("query").getAsString(),
+                parameters.get("limit").getAsInt()));
   }
 
   /** The grammars of a catalogue as JSON. */
