@@ -43,6 +43,11 @@ public final class ImportResolver {
     this.queries = queries;
   }
 
+  /** All of them, for those who find queries by name. */
+  List<Query<?>> all() {
+    return List.of(resolved, resolvedImports, javaRoots);
+  }
+
   /** The argument of {@link #resolved}. */
   static String argument(String path, String style, String target, String name) {
     return String.join("\n", path, style, target.replace('\n', ' '), name.replace('\n', ' '));

@@ -87,6 +87,21 @@ public final class IndexQueries {
             (subject, reads) -> reads.get(facts, subject).imports());
   }
 
+  /** All of them, for those who find queries by name. */
+  List<Query<?>> all() {
+    return List.of(
+        facts,
+        symbols,
+        names,
+        imports,
+        fileNames,
+        fileSymbols,
+        fileImports,
+        chunkFiles,
+        chunk,
+        tree);
+  }
+
   /** A query of this index. */
   private record IndexQuery<V>(
       String id, Codec<V> codec, Optional<String> storedVersion, ComputeStep<V> step)

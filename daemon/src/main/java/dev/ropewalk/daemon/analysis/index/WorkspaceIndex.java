@@ -4,12 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.Cancelled;
 import dev.ropewalk.daemon.engine.Engine;
+import dev.ropewalk.daemon.engine.InputKind;
 import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Run;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import dev.ropewalk.daemon.workspace.Contents;
+import dev.ropewalk.daemon.workspace.DirectoryState;
 import dev.ropewalk.daemon.workspace.FileState;
 import dev.ropewalk.daemon.workspace.FolderStatistics;
 import dev.ropewalk.daemon.workspace.WorkspaceFolder;
@@ -144,6 +146,10 @@ public final class WorkspaceIndex implements AutoCloseable {
     queries = new IndexQueries(analyser, setup.settings().withoutSymbols());
     imports = new ImportResolver(queries);
     search = new SymbolSearch(queries);
+    List<InputKind> kinds =
+        List.of(FileState.KIND, DirectoryState.KIND, ImportResolver.ROOTS.kind());
+    setup.engine().know(queries.all(), kinds);
+    setup.engine().know(imports.all(), kinds);
   }
 
   /** A root that somebody works in; close it when nobody does. */
