@@ -47,6 +47,14 @@ public record GuestSettings(
             reason = "instances of one grammar; documents share them, a second one lets two parse")
         int maxInstancesPerModule,
     @Setting(
+            unit = "revisions",
+            min = 16,
+            max = 100_000,
+            reason =
+                "revisions of a document that are read at a time; as many as a client has requests"
+                    + " under way, each keeps what edits replaced")
+        int maxPinnedRevisions,
+    @Setting(
             unit = "bytes",
             min = 1 << 20,
             max = 1L << 40,
@@ -56,7 +64,7 @@ public record GuestSettings(
   /** The numbers of a daemon that nobody configured. */
   public static GuestSettings defaults() {
     return new GuestSettings(
-        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2, 256L << 20);
+        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2, 256, 256L << 20);
   }
 
   /** The same bounds as the guest host wants them. */
@@ -68,6 +76,7 @@ public record GuestSettings(
         maxTableEntries,
         callBudget,
         stackBytes,
-        maxInstancesPerModule);
+        maxInstancesPerModule,
+        maxPinnedRevisions);
   }
 }

@@ -10,6 +10,7 @@ import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxEdit;
 import dev.ropewalk.wasm.treesitter.SyntaxError;
 import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
+import dev.ropewalk.wasm.treesitter.SyntaxPin;
 import dev.ropewalk.wasm.treesitter.SyntaxReader;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
@@ -81,6 +82,11 @@ final class TolerantSyntax implements SyntaxLanguage {
     }
 
     @Override
+    public SyntaxPin pin() {
+      return new TolerantPin(session.pin());
+    }
+
+    @Override
     public CompletableFuture<Boolean> reparseFresh() {
       return session.reparseFresh();
     }
@@ -88,6 +94,29 @@ final class TolerantSyntax implements SyntaxLanguage {
     @Override
     public void close() {
       session.close();
+    }
+  }
+
+  private final class TolerantPin implements SyntaxPin {
+    private final SyntaxPin pin;
+
+    TolerantPin(SyntaxPin pin) {
+      this.pin = pin;
+    }
+
+    @Override
+    public long revision() {
+      return pin.revision();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> read(Priority priority, SyntaxReader<T> reader) {
+      return pin.read(priority, tree -> reader.read(new TolerantTree(tree)));
+    }
+
+    @Override
+    public void close() {
+      pin.close();
     }
   }
 

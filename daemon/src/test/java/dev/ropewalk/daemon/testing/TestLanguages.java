@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Real grammars with their real queries, from where the build put them. */
 public final class TestLanguages implements LanguageRegistry, AutoCloseable {
   private static final GuestLimits LIMITS =
-      new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 2);
+      new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 2, 256);
 
   /** Compiled classes are kept between the runs of a checkout, as a daemon keeps them. */
   private static final Path STORE = Path.of("target", "test-class-store").toAbsolutePath();

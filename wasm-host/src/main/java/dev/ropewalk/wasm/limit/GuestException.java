@@ -22,6 +22,8 @@ public final class GuestException extends RuntimeException {
     OUT_OF_MEMORY,
     /** Nobody wants the result any more. */
     CANCELLED,
+    /** More revisions of one document are being read than may be. */
+    TOO_MANY_REVISIONS,
     /** A query does not fit the grammar. */
     BAD_QUERY,
     /** The host or the session is closed. */

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param callBudget wall time of one read, parse included, after which the instance is dropped
  * @param stackBytes stack of a lane's thread
  * @param maxInstancesPerModule lanes, and so instances, of one grammar
+ * @param maxPinnedRevisions revisions of one session that are kept readable at a time
  */
 public record GuestLimits(
     int maxModuleBytes,
@@ -21,4 +22,5 @@ public record GuestLimits(
     int maxTableEntries,
     Duration callBudget,
     long stackBytes,
-    int maxInstancesPerModule) {}
+    int maxInstancesPerModule,
+    int maxPinnedRevisions) {}

@@ -2,9 +2,12 @@ package dev.ropewalk.wasm.treesitter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.limit.GuestLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -18,16 +21,49 @@ final class GuestSession implements SyntaxSession {
    * of belong to the lane's thread. Invariants: (G1) steps are in ascending revision; (G2) `tree`
    * is valid only while `generation` is the lane's; (G3) `parsed` false means that the tree was
    * told of edits that it was not yet parsed for, or that there is none.
+   *
+   * A revision that is pinned is a count here. When the lane goes beyond it, it parses it if nobody
+   * had, and keeps a copy of the tree: trees share what they have in common, and an edit copies
+   * what it changes. What was passed over, or was lost with its instance, is parsed from its text.
+   * (G4) A kept tree is freed once: by a job when its last pin goes, or by the job of `close`.
    */
   private record Step(long revision, GuestText text, List<SyntaxEdit> edits) {}
 
+  /** A pinned revision. */
+  private static final class Kept {
+    final long revision;
+    final GuestText text;
+
+    /** Pins and reads that hold it; guarded by the session's lock. */
+    int holders;
+
+    /** Whether there is, or was, a tree to free; guarded by the session's lock. */
+    boolean copied;
+
+    // The lane's thread only.
+    int tree;
+    int generation = -1;
+
+    Kept(long revision, GuestText text) {
+      this.revision = revision;
+      this.text = text;
+    }
+  }
+
   private final Lane lane;
   private final Duration budget;
+  private final int maxPinned;
   private final Runnable onClose;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private final Map<Long, Kept> pinned = new HashMap<>();
+
+  @GuardedBy("lock")
+  private @Nullable GuestText newestText;
 
   private volatile long newest = Long.MIN_VALUE;
   private volatile boolean closed;
@@ -39,9 +75,10 @@ final class GuestSession implements SyntaxSession {
   private long revision;
   private @Nullable GuestText text;
 
-  GuestSession(Lane lane, Duration budget, Runnable onClose) {
+  GuestSession(Lane lane, GuestLimits limits, Runnable onClose) {
     this.lane = lane;
-    this.budget = budget;
+    budget = limits.callBudget();
+    maxPinned = limits.maxPinnedRevisions();
     this.onClose = onClose;
   }
 
@@ -54,6 +91,7 @@ final class GuestSession implements SyntaxSession {
       }
       steps.add(new Step(newRevision, newText, List.copyOf(edits)));
       newest = newRevision;
+      newestText = newText;
     }
   }
 
@@ -67,6 +105,158 @@ final class GuestSession implements SyntaxSession {
           return reader.read(
               new GuestTree(guest, tree, revision, Objects.requireNonNull(text), stop));
         });
+  }
+
+  @Override
+  public SyntaxPin pin() {
+    synchronized (lock) {
+      GuestText now = newestText;
+      if (closed) {
+        throw cancelled();
+      }
+      if (now == null) {
+        throw new IllegalStateException("a session must be given a text before it is pinned");
+      }
+      Kept kept = pinned.get(newest);
+      if (kept == null) {
+        if (pinned.size() >= maxPinned) {
+          throw new GuestException(
+              GuestException.Code.TOO_MANY_REVISIONS,
+              maxPinned
+                  + " revisions of the document are being read already; wait for answers, or raise"
+                  + " guests.maxPinnedRevisions");
+        }
+        kept = new Kept(newest, now);
+        pinned.put(newest, kept);
+      }
+      kept.holders++;
+      return new Pin(kept);
+    }
+  }
+
+  /** One hold on a revision. */
+  private final class Pin implements SyntaxPin {
+    private final Kept kept;
+
+    @GuardedBy("lock")
+    private boolean released;
+
+    Pin(Kept kept) {
+      this.kept = kept;
+    }
+
+    @Override
+    public long revision() {
+      return kept.revision;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> read(Priority priority, SyntaxReader<T> reader) {
+      synchronized (lock) {
+        if (released) {
+          throw new IllegalStateException("the pin of revision " + kept.revision + " is closed");
+        }
+        kept.holders++;
+      }
+      CompletableFuture<T> answer =
+          submit(
+              priority,
+              (guest, stop) ->
+                  reader.read(
+                      new GuestTree(
+                          guest, treeOf(guest, kept, stop), kept.revision, kept.text, stop)));
+      var unused = answer.whenComplete((value, failure) -> release(kept));
+      return answer;
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        if (released) {
+          return;
+        }
+        released = true;
+      }
+      release(kept);
+    }
+  }
+
+  private void release(Kept kept) {
+    synchronized (lock) {
+      kept.holders--;
+      // After a close its job frees what is still in the map.
+      if (kept.holders > 0 || closed) {
+        return;
+      }
+      pinned.remove(kept.revision);
+      if (!kept.copied) {
+        return;
+      }
+    }
+    lane.submit(Priority.INTERACTIVE, new Freeing(List.of(kept)));
+  }
+
+  /** Frees kept trees that the instance still has. */
+  private static final class Freeing implements Lane.Job {
+    private final List<Kept> gone;
+
+    Freeing(List<Kept> gone) {
+      this.gone = gone;
+    }
+
+    @Override
+    public void run(GuestTree.Guest guest, int laneGeneration) {
+      for (Kept kept : gone) {
+        if (kept.generation == laneGeneration && kept.tree != 0) {
+          guest.abi.deleteTree(kept.tree);
+        }
+        kept.tree = 0;
+      }
+    }
+
+    @Override
+    public void refuse(GuestException why) {}
+  }
+
+  /** The tree of a pinned revision. */
+  private int treeOf(GuestTree.Guest guest, Kept kept, BooleanSupplier stop) {
+    if (text == null || revision <= kept.revision) {
+      advance(guest, kept.revision, stop);
+      if (revision == kept.revision) {
+        return tree;
+      }
+    }
+    if (kept.generation != generation || kept.tree == 0) {
+      keep(guest, kept, parse(guest, kept.text, 0, stop));
+    }
+    return kept.tree;
+  }
+
+  /** Gives a tree to a pinned revision, which may have been let go meanwhile. */
+  private void keep(GuestTree.Guest guest, Kept kept, int mine) {
+    synchronized (lock) {
+      if (kept.holders > 0) {
+        kept.tree = mine;
+        kept.generation = generation;
+        kept.copied = true;
+        return;
+      }
+    }
+    guest.abi.deleteTree(mine);
+  }
+
+  /** Before the tree is told of what follows: whoever pinned its revision keeps it. */
+  private void leave(GuestTree.Guest guest, BooleanSupplier stop) {
+    GuestText current = text;
+    Kept kept;
+    synchronized (lock) {
+      kept = pinned.get(revision);
+    }
+    if (current == null || kept == null || (kept.generation == generation && kept.tree != 0)) {
+      return;
+    }
+    renewTree(guest, current, stop);
+    keep(guest, kept, guest.abi.copyTree(tree));
   }
 
   @Override
@@ -153,7 +343,12 @@ final class GuestSession implements SyntaxSession {
 
   /** Brings the tree to a revision, whole or not at all. */
   private void advance(GuestTree.Guest guest, long wanted, BooleanSupplier stop) {
-    for (Step step = next(wanted); step != null; step = next(wanted)) {
+    while (hasNext(wanted)) {
+      leave(guest, stop);
+      Step step = next(wanted);
+      if (step == null) {
+        break; // closed meanwhile
+      }
       if (step.edits().isEmpty() && tree != 0) {
         guest.abi.deleteTree(tree);
         tree = 0;
@@ -171,18 +366,36 @@ final class GuestSession implements SyntaxSession {
     if (current == null) {
       throw new IllegalStateException("a session must be given a text before it is read");
     }
+    renewTree(guest, current, stop);
+  }
+
+  /** Parses what the tree was told of. */
+  private void renewTree(GuestTree.Guest guest, GuestText current, BooleanSupplier stop) {
     if (parsed) {
       return;
     }
-    int next = guest.abi.parse(current, tree, stop);
-    if (next == 0) {
-      throw cancelled();
-    }
+    int next = parse(guest, current, tree, stop);
     if (tree != 0) {
       guest.abi.deleteTree(tree);
     }
     tree = next;
     parsed = true;
+  }
+
+  private static int parse(
+      GuestTree.Guest guest, GuestText text, int oldTree, BooleanSupplier stop) {
+    int parsed = guest.abi.parse(text, oldTree, stop);
+    if (parsed == 0) {
+      throw cancelled();
+    }
+    return parsed;
+  }
+
+  private boolean hasNext(long wanted) {
+    synchronized (lock) {
+      Step first = steps.peek();
+      return first != null && first.revision() <= wanted;
+    }
   }
 
   /** The next step up to a revision; what a replaced text makes pointless is passed over. */
@@ -235,11 +448,24 @@ final class GuestSession implements SyntaxSession {
               guest.abi.deleteTree(tree);
               tree = 0;
             }
+            List<Kept> held;
+            synchronized (lock) {
+              held = List.copyOf(pinned.values());
+              pinned.clear();
+            }
+            new Freeing(held).run(guest, laneGeneration);
           }
 
           @Override
           public void refuse(GuestException why) {}
         });
     onClose.run();
+  }
+
+  /** Revisions that are pinned; for tests. */
+  int pinnedRevisions() {
+    synchronized (lock) {
+      return pinned.size();
+    }
   }
 }

@@ -48,6 +48,11 @@ final class GuestTree implements SyntaxTree {
     }
   }
 
+  /** Trees that the instance holds, of all its sessions; for tests. */
+  int treesOfInstance() {
+    return guest.abi.trees();
+  }
+
   @Override
   public long revision() {
     return revision;

@@ -269,8 +269,7 @@ final class HostedLanguage implements SyntaxLanguage {
     module();
     Lane lane = lane();
     lane.sessions().incrementAndGet();
-    return new GuestSession(
-        lane, host.limits().callBudget(), () -> lane.sessions().decrementAndGet());
+    return new GuestSession(lane, host.limits(), () -> lane.sessions().decrementAndGet());
   }
 
   /** The lane with the fewest sessions, or a further one when all are busy. */

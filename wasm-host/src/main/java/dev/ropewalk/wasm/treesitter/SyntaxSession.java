@@ -31,6 +31,14 @@ public interface SyntaxSession extends AutoCloseable {
   <T> CompletableFuture<T> read(Priority priority, SyntaxReader<T> reader);
 
   /**
+   * Keeps the newest revision readable.
+   *
+   * @throws dev.ropewalk.wasm.limit.GuestException when the session is closed ({@code CANCELLED}),
+   *     or when as many other revisions are pinned as the limits allow ({@code TOO_MANY_REVISIONS})
+   */
+  SyntaxPin pin();
+
+  /**
    * Parses the newest revision afresh in the background and keeps the fresh tree when it differs
    * from the one that grew edit by edit. An edit that arrives meanwhile stops it.
    *
@@ -38,7 +46,7 @@ public interface SyntaxSession extends AutoCloseable {
    */
   CompletableFuture<Boolean> reparseFresh();
 
-  /** Frees the tree; reads that have not started fail as cancelled. */
+  /** Frees the trees; reads that have not started fail as cancelled, those of pins too. */
   @Override
   void close();
 }

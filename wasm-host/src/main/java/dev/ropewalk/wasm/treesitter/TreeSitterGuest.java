@@ -47,6 +47,7 @@ final class TreeSitterGuest {
   private final GuestFunction free;
   private @Nullable GuestText text;
   private BooleanSupplier stop = () -> false;
+  private int trees;
 
   /** For each query that is compiled already, by {@link GuestImage#nameOf}, its address. */
   private final Map<String, Integer> prepared = new HashMap<>();
@@ -118,6 +119,8 @@ final class TreeSitterGuest {
       int tree = callInt("ts_parser_parse_wasm", parser, input, oldTree, 0, 0);
       if (tree == 0) {
         call("ts_parser_reset", parser);
+      } else {
+        trees++;
       }
       return tree;
     } finally {
@@ -146,6 +149,19 @@ final class TreeSitterGuest {
 
   void deleteTree(int tree) {
     call("ts_tree_delete", tree);
+    trees--;
+  }
+
+  /** A second handle on a tree; edits of one are not seen through the other. */
+  int copyTree(int tree) {
+    int copy = callInt("ts_tree_copy", tree);
+    trees++;
+    return copy;
+  }
+
+  /** Trees that were made and not deleted. */
+  int trees() {
+    return trees;
   }
 
   /** Whether two trees of the same text differ in structure. */

@@ -10,7 +10,8 @@
  * <p>Threads: a guest belongs to one lane (a platform thread with a large stack); every method of
  * {@link dev.ropewalk.wasm.treesitter.SyntaxSession} may be called on any thread and never blocks;
  * a {@link dev.ropewalk.wasm.treesitter.SyntaxTree} lives only inside the reader that it was given
- * to. Reads of one session see exactly the edits submitted before them.
+ * to. Reads of one session see exactly the edits submitted before them; a {@link
+ * dev.ropewalk.wasm.treesitter.SyntaxPin} keeps one revision readable after later ones.
  *
  * <p>Errors: futures fail with {@link dev.ropewalk.wasm.limit.GuestException}, which has a stable
  * code. A trap or a call over budget loses the instance, not the session: the next read parses

@@ -152,7 +152,7 @@ final class CGrammarCompilerTest {
     byte[] module = compiled("@tree-sitter-grammars/tree-sitter-toml", "toml");
     Path runtime = Fixtures.defaultPackages().resolve("web-tree-sitter/web-tree-sitter.wasm");
     var limits =
-        new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(60), 16L << 20, 1);
+        new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(60), 16L << 20, 1, 256);
     try (var host =
             new TreeSitterHost(
                 () -> Files.readAllBytes(runtime),

@@ -12,7 +12,7 @@ import java.util.List;
 /** The grammars that the build fetched, and a host for them. */
 final class Grammars {
   static final GuestLimits LIMITS =
-      new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 2);
+      new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 2, 256);
 
   private Grammars() {}
 
