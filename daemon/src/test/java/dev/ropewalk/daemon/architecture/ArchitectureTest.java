@@ -3,13 +3,16 @@ package dev.ropewalk.daemon.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -180,6 +183,57 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(CLASSES));
+  }
+
+  /** A result is remembered by what it read; what is read otherwise would make it a lie. */
+  @Test
+  void analyses_read_no_files_no_clocks_and_nothing_that_changes() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ropewalk.daemon.analysis..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
+                .or(resideInAPackage("java.time.."))
+                .or(type(java.util.Random.class))
+                .or(type(java.util.concurrent.ThreadLocalRandom.class))
+                .or(type(java.util.UUID.class))
+                .or(type(ProcessHandle.class))
+                .or(type(Runtime.class)))
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "the clock and the environment are asked",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(System.class)
+                        && Set.of(
+                                "nanoTime",
+                                "currentTimeMillis",
+                                "getenv",
+                                "getProperty",
+                                "identityHashCode")
+                            .contains(call.getName())))
+        .check(CLASSES);
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("dev.ropewalk.daemon.analysis..")
+        .and()
+        .areStatic()
+        .and()
+        .doNotHaveModifier(JavaModifier.SYNTHETIC)
+        .should()
+        .notBeFinal()
+        .orShould()
+        .haveRawType(
+            DescribedPredicate.describe(
+                "something that changes",
+                type ->
+                    type.getPackageName().equals("java.util.concurrent.atomic")
+                        || type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)
+                        || type.isEquivalentTo(java.util.HashMap.class)
+                        || type.isEquivalentTo(java.util.ArrayList.class)))
+        .check(CLASSES);
   }
 
   @Test
