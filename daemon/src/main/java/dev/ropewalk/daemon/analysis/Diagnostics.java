@@ -26,7 +26,12 @@ public record Diagnostics(List<Item> items, boolean truncated) implements Weighe
    * @param code stable, for programs
    * @param message for people
    */
-  public record Item(int startUtf16, int endUtf16, String code, String message) {}
+  public record Item(int startUtf16, int endUtf16, String code, String message) {
+    /** Mends a message that quotes half a pair. */
+    public Item {
+      message = Units.scalars(message);
+    }
+  }
 
   @Override
   public long weightBytes() {

@@ -19,6 +19,11 @@ public record HoverCard(
     String comment,
     String kind,
     int line) {
+  /** Mends what was cut inside a pair. */
+  public HoverCard {
+    code = Units.scalars(code);
+    comment = Units.scalars(comment);
+  }
 
   /** The card as Markdown. */
   public String markdown() {

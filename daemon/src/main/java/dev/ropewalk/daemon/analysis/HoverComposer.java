@@ -1,7 +1,6 @@
 package dev.ropewalk.daemon.analysis;
 
 import dev.ropewalk.buffers.text.Text;
-import dev.ropewalk.daemon.config.AnalysisSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,23 +33,26 @@ final class HoverComposer {
   private static final Map<String, String> KIND_NAMES =
       Map.of("var", "variable", "enummember", "enum member", "import", "import", "", "name");
 
+  /** How much is shown, in lines of the definition and of its comment. */
+  record Bounds(int lines, int commentLines) {}
+
   private final Text text;
   private final String language;
-  private final AnalysisSettings settings;
+  private final Bounds bounds;
   private final int[] comments;
 
-  private HoverComposer(Text text, String language, AnalysisSettings settings, int[] comments) {
+  private HoverComposer(Text text, String language, Bounds bounds, int[] comments) {
     this.text = text;
     this.language = language;
-    this.settings = settings;
+    this.bounds = bounds;
     this.comments = comments;
   }
 
   static Optional<HoverCard> of(
-      Text text, String language, AnalysisSettings settings, HoverFacts facts, int offset) {
+      Text text, String language, Bounds bounds, HoverFacts facts, int offset) {
     LocalsIndex locals = facts.locals();
     int cursor = locals.at(offset);
-    var composer = new HoverComposer(text, language, settings, facts.comments());
+    var composer = new HoverComposer(text, language, bounds, facts.comments());
     if (cursor >= 0) {
       int symbolId = locals.symbol()[cursor];
       if (symbolId < 0) {
@@ -78,11 +80,11 @@ final class HoverComposer {
       int askedStart, int askedEnd, int nameStart, Optional<Integer> start, int end, String kind) {
     int nameLine = text.lineOf(nameStart);
     int firstLine = start.map(text::lineOf).orElse(nameLine);
-    firstLine = Math.max(firstLine, nameLine - settings.maxHoverLines() + 1);
+    firstLine = Math.max(firstLine, nameLine - bounds.lines() + 1);
     int lastLine = text.lineOf(Math.min(end, text.lengthUtf16()));
     List<String> lines = new ArrayList<>();
     int line = firstLine;
-    while (line <= lastLine && lines.size() < settings.maxHoverLines()) {
+    while (line <= lastLine && lines.size() < bounds.lines()) {
       String shown = Units.lineHead(text, line, MAX_LINE).stripTrailing();
       lines.add(shown);
       if (line >= nameLine && (start.isEmpty() || SIGNATURE_END.matcher(shown).find())) {
@@ -176,8 +178,8 @@ final class HoverComposer {
     while (to > from && lines.get(to - 1).isBlank()) {
       to--;
     }
-    boolean cut = to - from > settings.maxHoverCommentLines();
-    List<String> kept = lines.subList(from, cut ? from + settings.maxHoverCommentLines() : to);
+    boolean cut = to - from > bounds.commentLines();
+    List<String> kept = lines.subList(from, cut ? from + bounds.commentLines() : to);
     return String.join("\n", kept).stripTrailing() + (cut ? "\n…" : "");
   }
 

@@ -38,8 +38,10 @@ public record Outline(List<Symbol> roots) implements Weighed {
       int nameStartUtf16,
       int nameEndUtf16,
       List<Symbol> children) {
-    /** Copies the list. */
+    /** Copies the list; a name that was cut inside a pair is mended. */
     public Symbol {
+      name = Units.scalars(name);
+      detail = Units.scalars(detail);
       children = List.copyOf(children);
     }
   }

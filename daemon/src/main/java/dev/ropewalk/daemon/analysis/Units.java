@@ -32,6 +32,27 @@ final class Units {
     return window(text, start, Math.min(text.lineEnd(line), start + maxUnits));
   }
 
+  /** The string with U+FFFD for each half of a pair whose other half was cut off. */
+  static String scalars(String cut) {
+    if (Text.countLoneSurrogates(cut) == 0) {
+      return cut;
+    }
+    StringBuilder whole = new StringBuilder(cut);
+    for (int i = 0; i < whole.length(); i++) {
+      if (!Character.isSurrogate(whole.charAt(i))) {
+        continue;
+      }
+      if (Character.isHighSurrogate(whole.charAt(i))
+          && i + 1 < whole.length()
+          && Character.isLowSurrogate(whole.charAt(i + 1))) {
+        i++;
+      } else {
+        whole.setCharAt(i, '\ufffd');
+      }
+    }
+    return whole.toString();
+  }
+
   /** Whether a unit can stand in a name. */
   static boolean isWord(char c) {
     return Character.isLetterOrDigit(c) || c == '_' || c == '$' || Character.isSurrogate(c);

@@ -25,6 +25,19 @@ public record EngineTuning(
     int maxDepth,
     int stackSegment) {
 
+  /** The same with another weight of values. */
+  public EngineTuning withValueBytes(long bytes) {
+    return new EngineTuning(
+        maxHeaders,
+        bytes,
+        encodedBytes,
+        olderTraces,
+        maxReach,
+        shadowEvery,
+        maxDepth,
+        stackSegment);
+  }
+
   /** What a daemon that nobody configured has. */
   public static final EngineTuning PRODUCTION =
       new EngineTuning(1_000_000, 128L << 20, 32L << 20, 2, 10_000, 1_000, 100_000, 128);

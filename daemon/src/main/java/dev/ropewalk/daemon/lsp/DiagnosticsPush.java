@@ -1,11 +1,15 @@
 package dev.ropewalk.daemon.lsp;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.NoTreeException;
 import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.engine.Subscription;
 import dev.ropewalk.daemon.schedule.Debounce;
+import dev.ropewalk.wasm.limit.GuestException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.MessageParams;
 import org.eclipse.lsp4j.MessageType;
@@ -15,22 +19,51 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.jspecify.annotations.Nullable;
 
-/** Pushes the diagnostics of one document to a client that does not pull. */
+/**
+ * Pushes the diagnostics of one document to a client that does not pull: whenever what the client
+ * would see has changed, and only then.
+ */
 final class DiagnosticsPush implements AutoCloseable {
   /*
-   * Published under the monitor, so that nothing is published after close, and an older result
-   * never after a newer one: a result is dropped unless its version is at least the last one's.
+   * When the document comes to rest its input is written; a subscription to DocumentDiagnostics
+   * hears of a changed result, whatever changed it: the text, a setting, a tree that had drifted.
+   *
+   *   P1  Everything is published under the monitor: nothing after close or clear, and nothing of an
+   *       older revision after a newer one (the subscription's law).
+   *   P2  Inputs are written under the monitor, with the revision noted beside the client's version,
+   *       so that a result is labelled with the version that it is of.
+   *   P3  A subscription lives from the first rest to clear, close, or a failure of the guest: what
+   *       fails is not remembered, and would fail again at every edit of any document.
+   *   P4  The tree of the text that is shown is held as long as the subscription lives.
+   *
+   * Lock order: this monitor, then the engine's.
    */
+  private static final int MAX_VERSIONS = 256; // results are delivered within one or two writes
+
   private final OpenDocument open;
   private final LanguageClient client;
-  private final Function<Subject, CompletableFuture<List<Diagnostic>>> compute;
+  private final ServerContext context;
   private final Debounce debounce;
 
   @GuardedBy("this")
   private boolean closed;
 
   @GuardedBy("this")
-  private int lastVersion = Integer.MIN_VALUE;
+  private @Nullable Subscription<PlacedDiagnostics> subscription;
+
+  /** Tells updates of this subscription from those of one that was closed. */
+  @GuardedBy("this")
+  private int generation;
+
+  @GuardedBy("this")
+  private Analyses.Held held = () -> {};
+
+  @GuardedBy("this")
+  private long shownRevision = Long.MIN_VALUE;
+
+  /** For revisions of the engine at which the document's input was written, the version. */
+  @GuardedBy("this")
+  private final TreeMap<Long, Integer> versions = new TreeMap<>();
 
   @GuardedBy("this")
   private @Nullable List<Diagnostic> last;
@@ -38,62 +71,127 @@ final class DiagnosticsPush implements AutoCloseable {
   @GuardedBy("this")
   private boolean failureTold;
 
-  DiagnosticsPush(
-      OpenDocument open,
-      LanguageClient client,
-      ServerContext context,
-      Function<Subject, CompletableFuture<List<Diagnostic>>> compute) {
+  DiagnosticsPush(OpenDocument open, LanguageClient client, ServerContext context) {
     this.open = open;
     this.client = client;
-    this.compute = compute;
+    this.context = context;
     debounce =
-        new Debounce(context.scheduler(), context.analysisSettings().pushDebounce(), this::pushNow);
+        new Debounce(context.scheduler(), context.analysisSettings().pushDebounce(), this::show);
   }
 
-  /** The document changed: push when it has come to rest. */
+  /** The document changed: show it when it has come to rest. */
   void later() {
     debounce.touch();
   }
 
-  /** Push what is true now. */
-  void pushNow() {
-    open.subject()
-        .ifPresent(
-            subject -> {
-              var unused =
-                  compute
-                      .apply(subject)
-                      .whenComplete(
-                          (diagnostics, failure) -> {
-                            if (failure == null) {
-                              publish(subject.snapshot().version(), diagnostics);
-                            } else {
-                              failed(failure);
-                            }
-                          });
-            });
+  /** Show what is true now, and from now on. */
+  void show() {
+    open.subject().ifPresent(this::show);
   }
 
-  private synchronized void publish(int version, List<Diagnostic> diagnostics) {
-    if (closed || version < lastVersion || (version == lastVersion && diagnostics.equals(last))) {
+  private void show(Subject subject) {
+    Analyses.Held mine;
+    try {
+      mine = context.analyses().hold(subject);
+    } catch (NoTreeException | GuestException e) {
+      failed(e);
       return;
     }
-    lastVersion = version;
-    last = diagnostics;
-    client.publishDiagnostics(
-        new PublishDiagnosticsParams(open.document().clientUri(), diagnostics, version));
+    Analyses.Held unneeded = mine;
+    synchronized (this) {
+      if (!closed && isNewest(subject)) {
+        unneeded = held;
+        held = mine;
+        shownRevision = subject.snapshot().revision();
+        long revision =
+            context
+                .engine()
+                .write(List.of(DocumentDiagnostics.rested(subject, open.document().languageId())));
+        versions.put(revision, subject.snapshot().version());
+        while (versions.size() > MAX_VERSIONS) {
+          versions.pollFirstEntry();
+        }
+        if (subscription == null) {
+          int mineOnly = ++generation;
+          subscription =
+              context
+                  .engine()
+                  .subscribe(
+                      context.documentDiagnostics(),
+                      DocumentDiagnostics.argument(open.document().key()),
+                      update -> hear(mineOnly, update));
+        }
+      }
+    }
+    unneeded.close();
   }
 
-  private void failed(Throwable failure) {
+  /** Whether a text is still the document's, and not older than what is shown. */
+  @GuardedBy("this")
+  private boolean isNewest(Subject subject) {
+    long revision = subject.snapshot().revision();
+    return revision >= shownRevision
+        && open.subject().filter(now -> now.snapshot().revision() == revision).isPresent();
+  }
+
+  private void hear(int from, Subscription.Update<PlacedDiagnostics> update) {
+    switch (update) {
+      case Subscription.Update.Result<PlacedDiagnostics>(long revision, var value) ->
+          publish(from, revision, Replies.diagnostics(value));
+      case Subscription.Update.Failure<PlacedDiagnostics>(long revision, var why) -> {
+        if (failed(why)) {
+          end(from);
+        }
+      }
+    }
+  }
+
+  private synchronized void publish(int from, long revision, List<Diagnostic> diagnostics) {
+    if (closed || from != generation) {
+      return;
+    }
+    Map.Entry<Long, Integer> written = versions.floorEntry(revision);
+    if (written != null) {
+      versions.headMap(written.getKey()).clear();
+    }
+    if (diagnostics.equals(last)) {
+      return; // the subscription forgot what it had sent when a look failed
+    }
+    last = diagnostics;
+    var params = new PublishDiagnosticsParams(open.document().clientUri(), diagnostics);
+    if (written != null) {
+      params.setVersion(written.getValue());
+    }
+    client.publishDiagnostics(params);
+  }
+
+  /** Ends the subscription; the next rest begins another. */
+  private void end(int from) {
+    Subscription<PlacedDiagnostics> ended;
+    synchronized (this) {
+      if (from != generation) {
+        return;
+      }
+      ended = subscription;
+      subscription = null;
+      generation++;
+    }
+    if (ended != null) {
+      ended.close();
+    }
+  }
+
+  /** Tells of a failure once; false when it only means that there is a newer text or none. */
+  private boolean failed(RuntimeException failure) {
     ResponseErrorException worded = ErrorCode.of("diagnostics", failure);
     int code = worded.getResponseError().getCode();
     if (code == ResponseErrorCode.RequestCancelled.getValue()
         || code == ResponseErrorCode.ServerCancelled.getValue()) {
-      return; // a newer text is on its way, or nobody wants any
+      return false;
     }
     synchronized (this) {
       if (closed || failureTold) {
-        return;
+        return true;
       }
       failureTold = true;
     }
@@ -104,27 +202,46 @@ final class DiagnosticsPush implements AutoCloseable {
                 + open.document().clientUri()
                 + ": "
                 + worded.getResponseError().getMessage()));
+    return true;
   }
 
-  /** Withdraws what was shown: the document is closed or its text is not known any more. */
+  /** Withdraws what was shown: the text of the document is not known any more. */
   void clear() {
     debounce.cancel();
+    withdraw(false);
+  }
+
+  private void withdraw(boolean forGood) {
+    Subscription<PlacedDiagnostics> ended;
+    Analyses.Held unneeded;
     synchronized (this) {
-      if (!closed && last != null && !last.isEmpty()) {
+      if (closed) {
+        return;
+      }
+      closed = forGood;
+      ended = subscription;
+      subscription = null;
+      generation++;
+      unneeded = held;
+      held = () -> {};
+      versions.clear();
+      if (last != null && !last.isEmpty()) {
         client.publishDiagnostics(
             new PublishDiagnosticsParams(open.document().clientUri(), List.of()));
       }
       last = null;
-      lastVersion = Integer.MIN_VALUE;
+      var unused = context.engine().write(List.of(DocumentDiagnostics.gone(open.document().key())));
     }
+    if (ended != null) {
+      ended.close();
+    }
+    unneeded.close();
   }
 
+  /** Withdraws what was shown, and shows nothing more. */
   @Override
   public void close() {
-    clear();
     debounce.close();
-    synchronized (this) {
-      closed = true;
-    }
+    withdraw(true);
   }
 }

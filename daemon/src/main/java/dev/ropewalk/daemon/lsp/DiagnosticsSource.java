@@ -10,31 +10,41 @@ import org.eclipse.lsp4j.Diagnostic;
 /** The diagnostics of a document as its client gets them, pushed or pulled. */
 final class DiagnosticsSource {
   private final ServerContext context;
+  private final String owner;
   private volatile Set<String> off;
 
-  DiagnosticsSource(ServerContext context) {
+  DiagnosticsSource(ServerContext context, String owner) {
     this.context = context;
+    this.owner = owner;
     off = context.syntaxDiagnosticsOff();
   }
 
   /**
-   * Takes new settings; what the daemon's own configuration turns off stays off.
+   * Takes new settings; what the daemon's own configuration turns off stays off. Who is pushed to
+   * hears of what changes by it.
    *
    * @return whether something changed
    */
   boolean configure(ClientSettings settings) {
     Set<String> both = new HashSet<>(context.syntaxDiagnosticsOff());
     both.addAll(settings.syntaxDiagnosticsOff());
-    boolean changed = !both.equals(off);
+    if (both.equals(off)) {
+      return false;
+    }
     off = Set.copyOf(both);
-    return changed;
+    var unused = context.engine().write(List.of(DocumentDiagnostics.off(owner, off)));
+    return true;
   }
 
-  /** The diagnostics of a snapshot. */
+  /** The connection is gone. */
+  void close() {
+    var unused = context.engine().write(List.of(DocumentDiagnostics.gone(owner)));
+  }
+
+  /** The diagnostics of a snapshot, for a client that pulls. */
   CompletableFuture<List<Diagnostic>> of(OpenDocument open, Subject subject) {
     Set<String> disabled = off;
-    if (disabled.contains(subject.language().id())
-        || disabled.contains(open.document().languageId())) {
+    if (DocumentDiagnostics.isOff(disabled, subject, open.document().languageId())) {
       return CompletableFuture.completedFuture(List.of());
     }
     var found = context.analyses().diagnostics(subject);

@@ -104,20 +104,18 @@ final class DocumentSync {
     Document document = opened.document();
     OpenDocument open = new OpenDocument(document, chosen.get());
     DiagnosticsPush push =
-        profile.pullsDiagnostics()
-            ? null
-            : new DiagnosticsPush(open, client, context, s -> diagnostics.of(open, s));
+        profile.pullsDiagnostics() ? null : new DiagnosticsPush(open, client, context);
     QuietReparse quiet =
         new QuietReparse(
             document,
             context.documents(),
             context.scheduler(),
             context.documentSettings().quietReparse(),
-            snapshot -> drifted(open, push, snapshot));
+            snapshot -> drifted(open, snapshot));
     tracked.put(uri, new Tracked(open, quiet, push));
     tell(open, opened.outcome());
     if (push != null) {
-      push.pushNow();
+      push.show();
     }
   }
 
@@ -206,34 +204,23 @@ final class DocumentSync {
             });
     tracked.clear();
     context.documents().closeOwner(owner);
+    diagnostics.close();
   }
 
-  /** What decides on diagnostics changed: show what is true now. */
+  /** What decides on diagnostics changed: have them pulled anew; who is pushed to hears of it. */
   void refreshDiagnostics() {
-    if (profile.pullsDiagnostics()) {
-      if (profile.refreshesDiagnostics()) {
-        var unused = client.refreshDiagnostics();
-      }
-      return;
-    }
-    for (Tracked known : tracked.values()) {
-      if (known.push != null) {
-        known.push.pushNow();
-      }
+    if (profile.pullsDiagnostics() && profile.refreshesDiagnostics()) {
+      var unused = client.refreshDiagnostics();
     }
   }
 
-  private void drifted(OpenDocument open, @Nullable DiagnosticsPush push, Snapshot snapshot) {
+  private void drifted(OpenDocument open, Snapshot snapshot) {
     Language language = open.language();
     if (language == null) {
       return;
     }
     context.analyses().forget(new Subject(snapshot, language));
-    if (push != null) {
-      push.pushNow();
-    } else if (profile.refreshesDiagnostics()) {
-      var unused = client.refreshDiagnostics();
-    }
+    refreshDiagnostics();
     if (profile.refreshesTokens()) {
       var unused = client.refreshSemanticTokens();
     }

@@ -1,7 +1,7 @@
 package dev.ropewalk.daemon.lsp;
 
 import com.google.gson.JsonObject;
-import dev.ropewalk.daemon.analysis.SupersededException;
+import dev.ropewalk.daemon.analysis.NoTreeException;
 import dev.ropewalk.wasm.limit.GuestException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -53,7 +53,7 @@ public enum ErrorCode {
     return switch (cause) {
       case ResponseErrorException known -> known;
       case CancellationException e -> CANCELLED.failure("the request was cancelled");
-      case SupersededException e ->
+      case NoTreeException e ->
           SUPERSEDED.failure("the document changed before " + method + " could read it");
       case GuestException guest when guest.code() == GuestException.Code.CANCELLED ->
           CANCELLED.failure("the request was cancelled");

@@ -22,6 +22,8 @@ import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.MarkupContent;
 import org.eclipse.lsp4j.MarkupKind;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.SelectionRange;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.SymbolKind;
@@ -38,15 +40,18 @@ final class Replies {
   private Replies() {}
 
   static List<Diagnostic> diagnostics(Diagnostics found, Text text, PositionEncoding encoding) {
-    Positions positions = new Positions(text, encoding);
-    found.items().forEach(item -> positions.add(item.startUtf16()).add(item.endUtf16()));
-    positions.convert();
+    return diagnostics(PlacedDiagnostics.of(found, text, encoding));
+  }
+
+  static List<Diagnostic> diagnostics(PlacedDiagnostics found) {
     List<Diagnostic> out = new ArrayList<>(found.items().size());
-    for (Diagnostics.Item item : found.items()) {
+    for (PlacedDiagnostics.Item item : found.items()) {
       out.add(
           new Diagnostic(
-              positions.range(item.startUtf16(), item.endUtf16()),
-              item.message(),
+              new Range(
+                  new Position(item.startLine(), item.startCharacter()),
+                  new Position(item.endLine(), item.endCharacter())),
+              item.text(),
               DiagnosticSeverity.Error,
               SOURCE,
               item.code()));

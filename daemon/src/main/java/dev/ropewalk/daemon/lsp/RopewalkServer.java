@@ -62,10 +62,10 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     this.context = context;
     this.identity = identity;
     this.control = control;
-    diagnostics = new DiagnosticsSource(context);
     roots = new ClientRoots(context.index());
     symbols = new WorkspaceSymbols(context, roots);
     workspace = new Workspace(this::configure, roots, this::search);
+    diagnostics = new DiagnosticsSource(context, identity.id());
     admitted = !identity.needsToken();
     requests = new StatusRequests(context, () -> admitted);
     documents = new TextDocuments(context, diagnostics, this::sync);

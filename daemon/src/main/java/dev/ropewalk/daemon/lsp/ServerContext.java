@@ -5,8 +5,8 @@ import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
-import dev.ropewalk.daemon.engine.AnalysisCache;
 import dev.ropewalk.daemon.engine.Engine;
+import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * @param analyses what is computed of them
  * @param engine what remembers results and looks whether they still hold
  * @param index of the directories that clients work in
- * @param cache where the results are kept; the one that {@code analyses} uses
+ * @param counters what the engine has done; its listener
+ * @param documentDiagnostics the diagnostics that are pushed; one query for all connections
  * @param progress tells of loads; registered with the host as its listener
  * @param scheduler for debounces and quiet re-parses
  * @param executor where answers are made: virtual threads
@@ -41,7 +42,8 @@ public record ServerContext(
     Analyses analyses,
     Engine engine,
     WorkspaceIndex index,
-    AnalysisCache cache,
+    EngineCounters counters,
+    DocumentDiagnostics documentDiagnostics,
     LoadProgress progress,
     Scheduler scheduler,
     Executor executor,

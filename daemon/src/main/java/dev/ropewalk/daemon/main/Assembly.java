@@ -5,13 +5,13 @@ import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.config.UserDirectories;
 import dev.ropewalk.daemon.document.DocumentStore;
-import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
 import dev.ropewalk.daemon.engine.Engine;
-import dev.ropewalk.daemon.engine.EngineListener;
+import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.engine.MemoryPolicy;
 import dev.ropewalk.daemon.extension.GrammarShelf;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
+import dev.ropewalk.daemon.lsp.DocumentDiagnostics;
 import dev.ropewalk.daemon.lsp.LoadProgress;
 import dev.ropewalk.daemon.lsp.ServerContext;
 import dev.ropewalk.daemon.lsp.TokenCheck;
@@ -55,7 +55,7 @@ final class Assembly implements AutoCloseable {
   private final DiskStore store;
   private final Engine engine;
   private final WorkspaceIndex index;
-  private final CaffeineAnalysisCache cache;
+  private final EngineCounters counters = new EngineCounters();
   private final DocumentStore documents;
   private final Analyses analyses;
 
@@ -96,14 +96,17 @@ final class Assembly implements AutoCloseable {
     store = DiskStore.open(directories.results(), configuration.store(), InstantSource.system());
     engine =
         new Engine(
-            EngineTuning.PRODUCTION, MemoryPolicy.BY_WEIGHT, executor, EngineListener.NONE, store);
-    cache = new CaffeineAnalysisCache(configuration.analysis().cacheBytes(), executor);
-    documents = new DocumentStore(configuration.documents());
-    analyses = new Analyses(cache, configuration.analysis(), executor);
+            EngineTuning.PRODUCTION.withValueBytes(configuration.analysis().cacheBytes()),
+            MemoryPolicy.BY_WEIGHT,
+            executor,
+            counters,
+            store);
     index =
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
                 configuration.workspace(), languages, engine, scheduler, executor));
+    documents = new DocumentStore(configuration.documents());
+    analyses = new Analyses(engine, configuration.analysis(), executor);
     var unused = reload();
   }
 
@@ -185,7 +188,8 @@ final class Assembly implements AutoCloseable {
         analyses,
         engine,
         index,
-        cache,
+        counters,
+        new DocumentDiagnostics(analyses, configuration.analysis().syntaxDiagnosticsOff()),
         progress,
         scheduler,
         executor,
@@ -213,8 +217,8 @@ final class Assembly implements AutoCloseable {
     return progress;
   }
 
-  CaffeineAnalysisCache cache() {
-    return cache;
+  EngineCounters counters() {
+    return counters;
   }
 
   DiskStore store() {

@@ -128,9 +128,10 @@ final class ServeCommand implements Callable<Integer> {
             new Sources(
                 transport::statistics,
                 assembly.documents()::statistics,
-                assembly.cache()::statistics,
                 assembly.store()::statistics,
                 assembly.index()::statistics,
+                assembly.counters()::statistics,
+                configuration.analysis().cacheBytes(),
                 assembly::languageStatus,
                 TextFile.scratch(),
                 assembly.documents().uris()));

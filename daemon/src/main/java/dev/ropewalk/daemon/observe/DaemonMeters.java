@@ -1,7 +1,6 @@
 package dev.ropewalk.daemon.observe;
 
 import dev.ropewalk.daemon.document.DocumentStatistics;
-import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.protocol.frame.FrameError;
 import dev.ropewalk.protocol.transport.CloseReason;
 import dev.ropewalk.protocol.transport.ConnectionKind;
@@ -18,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 public final class DaemonMeters {
   private final MeterRegistry registry;
   private final Sources sources;
-  private final CacheMeters cacheMeters;
   private final StoreMeters storeMeters;
+  private final EngineMeters engineMeters;
   private final LanguageMeters languageMeters;
   private final WorkspaceMeters workspaceMeters;
 
@@ -32,8 +31,8 @@ public final class DaemonMeters {
     this.sources = sources;
     transport = sources.transport().get();
     documents = sources.documents().get();
-    cacheMeters = new CacheMeters(registry);
     storeMeters = new StoreMeters(registry, sources.store().get());
+    engineMeters = new EngineMeters(registry, sources.resultBytes());
     languageMeters = new LanguageMeters(registry);
     workspaceMeters = new WorkspaceMeters(registry);
     bindTransport();
@@ -48,10 +47,9 @@ public final class DaemonMeters {
   public void refresh() {
     transport = sources.transport().get();
     documents = sources.documents().get();
-    CacheStatistics cache = sources.cache().get();
-    cacheMeters.refresh(cache);
     storeMeters.refresh(sources.store().get());
     workspaceMeters.refresh(sources.index().get());
+    engineMeters.refresh(sources.engine().get());
     languageMeters.refresh(sources.languages().get());
   }
 

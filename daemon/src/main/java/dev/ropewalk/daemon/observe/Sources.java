@@ -4,8 +4,8 @@ import dev.ropewalk.buffers.intern.InternMetric;
 import dev.ropewalk.buffers.pool.PoolMetric;
 import dev.ropewalk.daemon.analysis.index.IndexStatistics;
 import dev.ropewalk.daemon.document.DocumentStatistics;
-import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.daemon.store.StoreStatistics;
+import dev.ropewalk.daemon.engine.EngineStatistics;
 import dev.ropewalk.protocol.transport.TransportStatistics;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import java.util.List;
@@ -16,9 +16,10 @@ import java.util.function.Supplier;
  *
  * @param transport connections, frames, bytes
  * @param documents open documents
- * @param cache kept results
  * @param store results on disk
  * @param index files of workspaces
+ * @param engine results of queries
+ * @param resultBytes what kept results may weigh, in bytes
  * @param languages grammars
  * @param fileBuffers the arrays that files are read through
  * @param uris the URIs of open documents
@@ -26,9 +27,10 @@ import java.util.function.Supplier;
 public record Sources(
     Supplier<TransportStatistics> transport,
     Supplier<DocumentStatistics> documents,
-    Supplier<CacheStatistics> cache,
     Supplier<StoreStatistics> store,
     Supplier<IndexStatistics> index,
+    Supplier<EngineStatistics> engine,
+    long resultBytes,
     Supplier<List<LanguageStatus>> languages,
     PoolMetric fileBuffers,
     InternMetric uris) {}

@@ -6,11 +6,11 @@ import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
-import dev.ropewalk.daemon.engine.CaffeineAnalysisCache;
 import dev.ropewalk.daemon.engine.Engine;
-import dev.ropewalk.daemon.engine.EngineListener;
+import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
+import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import java.util.Set;
@@ -25,10 +25,12 @@ final class Daemon implements AutoCloseable {
   final ManualScheduler scheduler = new ManualScheduler();
   final LoadProgress progress = new LoadProgress();
   final TestLanguages languages = new TestLanguages(progress);
-  final CaffeineAnalysisCache cache;
+  final ExecutedLog log = new ExecutedLog();
+  final EngineCounters counters = log.counters;
+  final Engine engine;
+  final Analyses analyses;
   final DocumentStore documents;
   final ServerContext context;
-  final Engine engine;
   final WorkspaceIndex index;
 
   /** Events of files come when they come. */
@@ -40,9 +42,9 @@ final class Daemon implements AutoCloseable {
 
   Daemon(DocumentSettings settings) {
     AnalysisSettings analysis = AnalysisSettings.defaults();
-    cache = new CaffeineAnalysisCache(analysis.cacheBytes(), workers);
+    engine = new Engine(EngineTuning.PRODUCTION, workers, log);
+    analyses = new Analyses(engine, analysis, workers);
     documents = new DocumentStore(settings);
-    engine = new Engine(EngineTuning.PRODUCTION, workers, EngineListener.NONE);
     index =
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
@@ -52,10 +54,11 @@ final class Daemon implements AutoCloseable {
             "test",
             languages,
             documents,
-            new Analyses(cache, analysis, workers),
+            analyses,
             engine,
             index,
-            cache,
+            counters,
+            new DocumentDiagnostics(analyses, Set.of()),
             progress,
             scheduler,
             workers,

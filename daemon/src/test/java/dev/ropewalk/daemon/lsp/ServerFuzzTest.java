@@ -267,7 +267,9 @@ class ServerFuzzTest {
       } catch (CompletionException e) {
         throw new AssertionError("a request after cancelled ones fails", e);
       }
-      assertEquals(0, daemon.cache.statistics().loading());
+      while (daemon.analyses.heldTrees() > 1) { // the one of the pushed diagnostics stays
+        Thread.onSpinWait();
+      }
     }
   }
 }

@@ -9,10 +9,10 @@ import dev.ropewalk.buffers.pool.Lease;
 import dev.ropewalk.buffers.pool.ScratchPool;
 import dev.ropewalk.daemon.analysis.index.IndexStatistics;
 import dev.ropewalk.daemon.document.DocumentStatistics;
-import dev.ropewalk.daemon.engine.CacheStatistics;
 import dev.ropewalk.daemon.store.StoreHealth;
 import dev.ropewalk.daemon.store.StoreStatistics;
 import dev.ropewalk.daemon.workspace.FolderStatistics;
+import dev.ropewalk.daemon.engine.EngineStatistics;
 import dev.ropewalk.metrics.export.MetricExporter;
 import dev.ropewalk.metrics.registry.MetricRegistry;
 import dev.ropewalk.metrics.registry.MetricRules;
@@ -33,8 +33,8 @@ class DaemonMetersTest {
   private final MetricRegistry registry =
       new MetricRegistry(new MetricRules(5_000, 500, RequestMeters.LATENCY_BUCKETS, true));
   private final MetricExporter exporter = new MetricExporter(registry);
-  private CacheStatistics cache = new CacheStatistics(0, 0, 100, 0, Map.of());
   private StoreStatistics store = disk(Map.of(), "");
+  private EngineStatistics engine = new EngineStatistics(Map.of());
   private final List<LanguageStatus> languages = new ArrayList<>();
   private final ScratchPool scratch = new ScratchPool(ScratchPool.MIN_ARRAY_BYTES, 2, 1);
   private final StringInterner uris = new StringInterner(100);
@@ -73,9 +73,10 @@ class DaemonMetersTest {
               new Sources(
                   transport::statistics,
                   () -> new DocumentStatistics(3, 70, 0, 1, 0),
-                  () -> cache,
                   () -> store,
                   () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
+                  () -> engine,
+                  100,
                   () -> List.copyOf(languages),
                   scratch,
                   uris));
@@ -98,14 +99,19 @@ class DaemonMetersTest {
         assertTrue(moved.contains("ropewalk_interner_unique{interner=\"uri\"} 1.0"), moved);
       }
       assertFalse(page().contains("analysis="));
-      cache =
-          new CacheStatistics(
-              1, 5, 100, 0, Map.of("outline", new CacheStatistics.Counts(7, 0, 2, 0, 0, 0, 0)));
+      engine =
+          new EngineStatistics(
+              Map.of(
+                  "outline",
+                  new EngineStatistics.Counts(7, 3, 1, 4, 2, 1, 9, 5, Map.of("SIZE", 6L))));
       languages.add(java(LanguageStatus.State.READY));
       meters.refresh();
       String page = page();
       assertTrue(
           page.contains("ropewalk_cache_requests_total{analysis=\"outline\",result=\"hit\"} 7.0"));
+      assertTrue(
+          page.contains("ropewalk_cache_evictions_total{analysis=\"outline\",cause=\"size\"} 6.0"),
+          page);
       assertTrue(page.contains("ropewalk_extension_state{language=\"java\",state=\"ready\"} 1.0"));
       assertTrue(page.contains("ropewalk_extension_state{language=\"java\",state=\"failed\"} 0.0"));
       assertTrue(
