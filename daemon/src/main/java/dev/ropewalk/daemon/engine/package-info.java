@@ -2,16 +2,14 @@
  * Results in memory: what was computed once is computed again only when what it rests on changed.
  *
  * <p>Owns: {@link dev.ropewalk.daemon.engine.Engine}, queries over inputs with recorded reads,
- * verification by fingerprint, claims, cycles, runs, subscriptions, canonical encodings; and {@link
- * dev.ropewalk.daemon.engine.AnalysisCache}, results by content alone, which the analyses still use
- * and which goes when they are queries. Must not know: LSP, documents, guests, what a value means.
- * JDK and Caffeine only.
+ * verification by fingerprint, claims, cycles, runs, subscriptions, canonical encodings, counters.
+ * Must not know: LSP, documents, guests, what a value means. JDK and Caffeine only.
  *
- * <p>Threads: everything is safe for any thread; queries and loaders run on the thread that asks
- * (or on virtual threads under it), and no lock is held while they do. Locks, never nested: that of
- * a write ({@code Inputs}), that of claims ({@code Claims}); Caffeine's own are inside single
- * calls. Errors: a run that fails or is cancelled is never remembered, and its failure goes to
- * exactly those who waited for it.
+ * <p>Threads: everything is safe for any thread; queries run on the thread that asks (or on virtual
+ * threads under it), and no lock is held while they do. Locks, never nested: that of a write
+ * ({@code Inputs}), that of claims ({@code Claims}); Caffeine's own are inside single calls.
+ * Errors: a run that fails or is cancelled is never remembered, and its failure goes to exactly
+ * those who waited for it.
  *
  * <pre>{@code
  * engine.write(List.of(InputWrite.set(file, fingerprint, text, Durability.LOW)));
