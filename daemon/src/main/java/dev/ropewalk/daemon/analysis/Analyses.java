@@ -9,6 +9,7 @@ import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.wasm.limit.GuestException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,6 +21,10 @@ import java.util.concurrent.RejectedExecutionException;
  * for the result; who does gets it all the same.
  */
 public final class Analyses {
+  /** The ids of queries whose results are of a place in a text. */
+  public static final Set<String> OF_PLACES =
+      Set.of("hover", "highlights", "selection", "tokens-range");
+
   private final Engine engine;
   private final AnalysisSettings settings;
   private final Executor executor;

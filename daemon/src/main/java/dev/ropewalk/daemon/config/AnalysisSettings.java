@@ -8,6 +8,12 @@ import java.util.Set;
  *
  * @param cacheBytes heap that cached results may hold, in bytes; the outline, folds and tokens of a
  *     5,000-line file take about 1 MB
+ * @param maxIdle how long a result may lie unused in memory
+ * @param maxIdleOfPlaces the same for results at a place of a text, such as a hover: nobody comes
+ *     back to them once the cursor has moved on
+ * @param heapHighPercent how full the heap may be after a collection before results give way
+ * @param shadowEvery one in so many answers from the cache is computed again in the background and
+ *     compared; 0 for none
  * @param maxDiagnosticsPerDocument syntax errors told of one document; after the first few dozen a
  *     text is in a state where more say nothing new
  * @param pushDebounce how long a document must rest before diagnostics are pushed; about the pause
@@ -26,6 +32,28 @@ public record AnalysisSettings(
             max = 1L << 36,
             reason = "heap of kept results; all of a 5,000-line file take about 1 MB")
         long cacheBytes,
+    @Setting(
+            min = 1_000,
+            max = 31_536_000_000L,
+            reason = "results that nobody asked for so long leave the memory; lunch is shorter")
+        Duration maxIdle,
+    @Setting(
+            min = 1_000,
+            max = 31_536_000_000L,
+            reason = "the same for results at a place, such as hovers: the cursor has moved on")
+        Duration maxIdleOfPlaces,
+    @Setting(
+            unit = "percent",
+            min = 10,
+            max = 100,
+            reason = "heap in use after a collection above which results give way, by halves")
+        int heapHighPercent,
+    @Setting(
+            unit = "answers",
+            min = 0,
+            max = 1_000_000_000,
+            reason = "one in so many answers from the cache is checked; 1,000 cost 0.1 percent")
+        int shadowEvery,
     @Setting(
             unit = "errors",
             min = 1,
@@ -78,6 +106,16 @@ public record AnalysisSettings(
   /** The numbers of a daemon that nobody configured. */
   public static AnalysisSettings defaults() {
     return new AnalysisSettings(
-        128L << 20, 100, Duration.ofMillis(180), 8, 24, 2_000, Set.of("c", "cpp"));
+        128L << 20,
+        Duration.ofHours(2),
+        Duration.ofMinutes(5),
+        80,
+        1_000,
+        100,
+        Duration.ofMillis(180),
+        8,
+        24,
+        2_000,
+        Set.of("c", "cpp"));
   }
 }

@@ -413,8 +413,11 @@ public final class Engine {
     if (cycle != null) {
       throw cycle; // its query caught the signal
     }
-    return remember(
-        key, old, cause, value, frame.edges(), frame.isUntracked(), frame.stamp(), run, from);
+    Found<V> found =
+        remember(
+            key, old, cause, value, frame.edges(), frame.isUntracked(), frame.stamp(), run, from);
+    run.executed(found.memo().origin.same(), claim.depth);
+    return found;
   }
 
   private <V> Found<V> remember(
@@ -738,6 +741,10 @@ public final class Engine {
 
   Inputs inputs() {
     return inputs;
+  }
+
+  EngineListener listener() {
+    return listener;
   }
 
   Claims claims() {

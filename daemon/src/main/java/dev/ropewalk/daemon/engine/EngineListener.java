@@ -44,6 +44,15 @@ public interface EngineListener {
    */
   default void rechecked(QueryKey<?> key, boolean same) {}
 
+  /**
+   * A run ended that computed something.
+   *
+   * @param executed results that it computed
+   * @param cutOffDepth how many queries down from what was asked the highest result stood that came
+   *     out as it had been; 0 when none did
+   */
+  default void cascade(int executed, int cutOffDepth) {}
+
   /** A value left the memory as an object. */
   default void evicted(QueryKey<?> key, String cause) {}
 }

@@ -25,17 +25,10 @@ public record EngineTuning(
     int maxDepth,
     int stackSegment) {
 
-  /** The same with another weight of values. */
-  public EngineTuning withValueBytes(long bytes) {
+  /** The same with another weight of values and another rate of checks. */
+  public EngineTuning with(long bytes, int checkEvery) {
     return new EngineTuning(
-        maxHeaders,
-        bytes,
-        encodedBytes,
-        olderTraces,
-        maxReach,
-        shadowEvery,
-        maxDepth,
-        stackSegment);
+        maxHeaders, bytes, encodedBytes, olderTraces, maxReach, checkEvery, maxDepth, stackSegment);
   }
 
   /** What a daemon that nobody configured has. */

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -13,6 +14,9 @@ public final class Run implements AutoCloseable {
   private final Revision revision;
   private volatile boolean cancelled;
   private volatile boolean closed;
+
+  private final AtomicInteger executed = new AtomicInteger();
+  private final AtomicInteger cutOffDepth = new AtomicInteger(Integer.MAX_VALUE);
 
   /** Where threads of this run wait, once for each; guarded by the lock of {@link Claims}. */
   private final List<Condition> waiting = new ArrayList<>();
@@ -46,6 +50,14 @@ public final class Run implements AutoCloseable {
     return cancelled;
   }
 
+  /** A result was computed so many queries below what was asked. */
+  void executed(boolean same, int depth) {
+    executed.incrementAndGet();
+    if (same) {
+      cutOffDepth.accumulateAndGet(depth, Math::min);
+    }
+  }
+
   Revision state() {
     return revision;
   }
@@ -65,6 +77,11 @@ public final class Run implements AutoCloseable {
     if (!closed) {
       closed = true;
       engine.inputs().end(revision);
+      int count = executed.get();
+      if (count > 0) {
+        int depth = cutOffDepth.get();
+        engine.listener().cascade(count, depth == Integer.MAX_VALUE ? 0 : depth);
+      }
     }
   }
 }

@@ -65,7 +65,7 @@ public final class StatusRequests {
     JsonArray languages = new JsonArray();
     context.languageStatus().get().forEach(language -> languages.add(language(language)));
     status.add("languages", languages);
-    status.add("cache", gson.toJsonTree(context.counters().statistics()));
+    status.add("cache", gson.toJsonTree(context.counters().statistics(context.engine())));
     return status;
   }
 

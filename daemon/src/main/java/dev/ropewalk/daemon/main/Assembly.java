@@ -2,12 +2,15 @@ package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.analysis.Analyses;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
+import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.config.UserDirectories;
 import dev.ropewalk.daemon.document.DocumentStore;
+import dev.ropewalk.daemon.engine.AgeByKind;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.engine.HeapPressure;
 import dev.ropewalk.daemon.engine.MemoryPolicy;
 import dev.ropewalk.daemon.extension.GrammarShelf;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
@@ -28,8 +31,11 @@ import dev.ropewalk.wasm.treesitter.TreeSitterHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +48,9 @@ import java.util.function.Function;
  */
 final class Assembly implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
+
+  /** Collections that matter are seconds apart; a look costs microseconds. */
+  private static final Duration TRIM_EVERY = Duration.ofSeconds(5);
 
   private final Configuration configuration;
   private final ExecutorService executor;
@@ -96,8 +105,9 @@ final class Assembly implements AutoCloseable {
     store = DiskStore.open(directories.results(), configuration.store(), InstantSource.system());
     engine =
         new Engine(
-            EngineTuning.PRODUCTION.withValueBytes(configuration.analysis().cacheBytes()),
-            MemoryPolicy.BY_WEIGHT,
+            EngineTuning.PRODUCTION.with(
+                configuration.analysis().cacheBytes(), configuration.analysis().shadowEvery()),
+            memoryPolicy(configuration.analysis()),
             executor,
             counters,
             store);
@@ -108,6 +118,22 @@ final class Assembly implements AutoCloseable {
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(engine, configuration.analysis(), executor);
     var unused = reload();
+    trim();
+  }
+
+  private static MemoryPolicy memoryPolicy(AnalysisSettings settings) {
+    Map<String, Duration> ofPlaces = new HashMap<>();
+    Analyses.OF_PLACES.forEach(query -> ofPlaces.put(query, settings.maxIdleOfPlaces()));
+    return MemoryPolicy.strictestOf(
+        List.of(
+            new AgeByKind(settings.maxIdle(), ofPlaces),
+            new HeapPressure(HeapOccupancy::afterCollection, settings.heapHighPercent() / 100.0)));
+  }
+
+  /** Lets results go that the policy wants no more, now and then. */
+  private void trim() {
+    engine.trim();
+    var unused = scheduler.after(TRIM_EVERY, this::trim);
   }
 
   /** Puts everything together for this user. */
@@ -215,6 +241,10 @@ final class Assembly implements AutoCloseable {
 
   LoadProgress progress() {
     return progress;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   EngineCounters counters() {

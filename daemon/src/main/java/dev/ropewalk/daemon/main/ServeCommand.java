@@ -130,11 +130,12 @@ final class ServeCommand implements Callable<Integer> {
                 assembly.documents()::statistics,
                 assembly.store()::statistics,
                 assembly.index()::statistics,
-                assembly.counters()::statistics,
+                () -> assembly.counters().statistics(assembly.engine()),
                 configuration.analysis().cacheBytes(),
                 assembly::languageStatus,
                 TextFile.scratch(),
                 assembly.documents().uris()));
+    assembly.counters().tell(meters::cascade);
     var acceptor =
         new ServerAcceptor(
             assembly.context(TokenCheck.of(token)),

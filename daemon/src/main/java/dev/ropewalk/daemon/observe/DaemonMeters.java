@@ -43,6 +43,11 @@ public final class DaemonMeters {
     refresh();
   }
 
+  /** Takes a run of the engine that computed something. */
+  public void cascade(int results, int cutOffDepth) {
+    engineMeters.cascade(results, cutOffDepth);
+  }
+
   /** Takes the numbers anew, each source once, so that they fit each other. */
   public void refresh() {
     transport = sources.transport().get();

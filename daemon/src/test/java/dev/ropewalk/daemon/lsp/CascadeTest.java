@@ -76,7 +76,7 @@ class CascadeTest {
   }
 
   private void awaitExecutions(String query, long count) {
-    while (daemon.counters.statistics().byQuery().get(query).executed() < count) {
+    while (daemon.counters.statistics(daemon.engine).byQuery().get(query).executed() < count) {
       Thread.onSpinWait();
     }
   }
@@ -146,7 +146,9 @@ class CascadeTest {
       assertEquals(null, withdrawn.getVersion());
     }
     assertEquals(
-        1, daemon.counters.statistics().byQuery().get("diagnostics").executed(), "one text");
+        1,
+        daemon.counters.statistics(daemon.engine).byQuery().get("diagnostics").executed(),
+        "one text");
   }
 
   @Test

@@ -130,7 +130,7 @@ class RopewalkServerTest {
     assertEquals("A", flat.get(2).getAsJsonObject().get("containerName").getAsString());
     assertEquals(
         1,
-        daemon.counters.statistics().byQuery().get("outline").hits(),
+        daemon.counters.statistics(daemon.engine).byQuery().get("outline").hits(),
         "equal texts share one analysis");
   }
 
