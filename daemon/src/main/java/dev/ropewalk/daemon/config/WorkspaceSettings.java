@@ -13,6 +13,8 @@ import java.util.Set;
  * @param maxFileBytes a larger file is in the index without symbols
  * @param maxDepth depth of directories below a root
  * @param parallelFiles files that are analysed side by side
+ * @param startDelay how long a new root waits, so that the document that an editor opens first has
+ *     the processor for itself
  * @param settle how long changes are gathered before they are looked at
  * @param rescan how often directories are looked at that the system does not watch
  * @param maxSymbols answers to one {@code workspace/symbol}
@@ -51,6 +53,11 @@ public record WorkspaceSettings(
         int parallelFiles,
     @Setting(
             min = 0,
+            max = 3_600_000,
+            reason = "wait before a new root is looked at; the first document comes first")
+        Duration startDelay,
+    @Setting(
+            min = 0,
             max = 60_000,
             reason = "rest in which changes of files are gathered; a checkout makes thousands")
         Duration settle,
@@ -82,6 +89,7 @@ public record WorkspaceSettings(
         1 << 20,
         64,
         12,
+        Duration.ofSeconds(1),
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
         200);

@@ -108,6 +108,10 @@ final class FolderTree {
   private final List<Unread> unread = new ArrayList<>();
   private Predicate<Path> named = file -> false;
   private int count;
+
+  /** Files that this look has found and not yet taken. */
+  private int fresh;
+
   private final LongAdder links = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder beyondLimits = new LongAdder();
@@ -141,6 +145,7 @@ final class FolderTree {
   List<InputWrite> look(Changes changes, boolean everything) {
     writes.clear();
     unread.clear();
+    fresh = 0;
     named = everything ? file -> true : changes.files()::contains;
     var listed =
         new TreeSet<Path>(Comparator.comparingInt(Path::getNameCount).thenComparing(p -> p));
@@ -358,6 +363,13 @@ final class FolderTree {
             && seen.sizeBytes == attributes.size()
             && seen.modified.equals(attributes.lastModifiedTime())
             && Objects.equals(seen.inode, attributes.fileKey());
+    if (seen == null) {
+      if (count + fresh >= settings.maxFiles()) {
+        beyondLimits.increment();
+        return;
+      }
+      fresh++;
+    }
     if (!same) {
       unread.add(new Unread(file, node, attributes));
     }
@@ -442,10 +454,6 @@ final class FolderTree {
         drop(one.file, before);
         write(directory, one.node);
       }
-      return;
-    }
-    if (before == null && count >= settings.maxFiles()) {
-      beyondLimits.increment();
       return;
     }
     var attributes = one.attributes;

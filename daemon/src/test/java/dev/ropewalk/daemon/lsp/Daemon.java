@@ -13,6 +13,7 @@ import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ final class Daemon implements AutoCloseable {
     index =
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
-                WorkspaceSettings.defaults(), languages, engine, timer, workers));
+                withoutDelay(WorkspaceSettings.defaults()), languages, engine, timer, workers));
     context =
         new ServerContext(
             "test",
@@ -67,6 +68,21 @@ final class Daemon implements AutoCloseable {
             Set.of(),
             languages.host()::status,
             TokenCheck.of(TOKEN));
+  }
+
+  private static WorkspaceSettings withoutDelay(WorkspaceSettings settings) {
+    return new WorkspaceSettings(
+        settings.indexing(),
+        settings.excludes(),
+        settings.withoutSymbols(),
+        settings.maxFiles(),
+        settings.maxFileBytes(),
+        settings.maxDepth(),
+        settings.parallelFiles(),
+        Duration.ZERO,
+        settings.settle(),
+        settings.rescan(),
+        settings.maxSymbols());
   }
 
   @Override

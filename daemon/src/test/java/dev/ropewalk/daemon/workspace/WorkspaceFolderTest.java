@@ -81,6 +81,7 @@ class WorkspaceFolderTest {
         1_000,
         maxDepth,
         4,
+        Duration.ZERO,
         Duration.ofMillis(5),
         Duration.ofMillis(100),
         100);

@@ -220,7 +220,7 @@ public final class WorkspaceIndex implements AutoCloseable {
     }
     if (fresh != null) {
       writeRoots();
-      var unused = before.thenRun(fresh::start); // X2
+      var unused = before.thenRun(later(fresh)); // X2
       var unusedToo =
           fresh
               .ready()
@@ -233,6 +233,12 @@ public final class WorkspaceIndex implements AutoCloseable {
                   });
     }
     return new Opened(root, known.folder);
+  }
+
+  private Runnable later(WorkspaceFolder folder) {
+    return () -> {
+      var unused = setup.scheduler().after(setup.settings().startDelay(), folder::start);
+    };
   }
 
   private void release(Path path) {

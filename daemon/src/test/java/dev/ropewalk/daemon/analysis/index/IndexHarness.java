@@ -54,6 +54,7 @@ final class IndexHarness implements AutoCloseable {
             10_000,
             defaults.maxDepth(),
             4,
+            Duration.ZERO,
             Duration.ofMillis(5),
             Duration.ofMillis(200),
             defaults.maxSymbols());
