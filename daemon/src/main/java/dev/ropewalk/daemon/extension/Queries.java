@@ -32,7 +32,7 @@ final class Queries {
       try {
         if (Files.isRegularFile(ours)) {
           queries.put(kind, new QuerySource(name, Files.readString(ours)));
-        } else if (kind != QueryKind.IMPORTS) { // packages have none
+        } else if (kind != QueryKind.IMPORTS && kind != QueryKind.FACTS) { // packages have none
           List<Path> files =
               grammar
                   .queries()
@@ -46,6 +46,8 @@ final class Queries {
         problems.add("the query " + name + " cannot be read: " + e.getMessage());
       }
     }
+    FactsQuery.of(grammar.symbol(), queries)
+        .ifPresent(facts -> queries.put(QueryKind.FACTS, facts));
     return queries;
   }
 

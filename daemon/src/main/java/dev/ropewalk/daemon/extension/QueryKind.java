@@ -17,5 +17,7 @@ public enum QueryKind {
   /**
    * {@code @import.<style>}, perhaps with the {@code @name} that is taken out of it. Ours alone.
    */
-  IMPORTS
+  IMPORTS,
+  /** Outline, references and imports together; made of the others ({@link FactsQuery}). */
+  FACTS
 }

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ropewalk.daemon.extension.FactsQuery;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.extension.QueryKind;
@@ -80,6 +81,7 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
         }
       }
     }
+    FactsQuery.of(id, queries).ifPresent(facts -> queries.put(QueryKind.FACTS, facts));
     var source =
         new GrammarSource(
             id, "test", () -> Files.readAllBytes(module), List.copyOf(queries.values()));

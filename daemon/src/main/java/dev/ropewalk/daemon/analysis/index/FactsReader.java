@@ -6,6 +6,7 @@ import dev.ropewalk.daemon.analysis.Outline;
 import dev.ropewalk.daemon.analysis.OutlineBuilder;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
+import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.treesitter.Matches;
 import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
@@ -15,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the facts of a text from what its tree gives. */
 public final class FactsReader {
   private static final String IMPORT = "import.";
+  private static final Matches NOTHING =
+      new Matches(
+          0, new int[0], new int[1], new int[0], new int[0], new int[0], List.of(), List.of());
   private static final int MAX_TARGET = 1_024; // units; no path of a file is longer
 
   private final Text text;
@@ -32,42 +35,45 @@ public final class FactsReader {
     this.text = text;
   }
 
-  /** What was read of a tree on its lane. */
-  public record Raw(
-      @Nullable Matches outline, @Nullable Matches references, @Nullable Matches imports) {}
-
-  /** Asks a tree; runs on its lane. */
-  static Raw read(SyntaxTree tree, Language language) {
+  /**
+   * What a tree tells; runs on its lane. When the queries do not fit together, the outline alone.
+   */
+  static Matches read(SyntaxTree tree, Language language) {
     Map<QueryKind, QuerySource> queries = language.queries();
-    QuerySource tags = queries.get(QueryKind.TAGS);
-    boolean tagged = tags != null && tags.text().contains("@reference");
-    return new Raw(
-        matches(tree, queries.getOrDefault(QueryKind.OUTLINE, tags)),
-        matches(tree, tagged ? tags : queries.get(QueryKind.LOCALS)),
-        matches(tree, queries.get(QueryKind.IMPORTS)));
-  }
-
-  private static @Nullable Matches matches(SyntaxTree tree, @Nullable QuerySource query) {
-    return query == null ? null : tree.matches(query, 0, tree.text().lengthUtf16());
+    QuerySource outline = queries.getOrDefault(QueryKind.OUTLINE, queries.get(QueryKind.TAGS));
+    QuerySource all = queries.getOrDefault(QueryKind.FACTS, outline);
+    int end = tree.text().lengthUtf16();
+    if (all == null) {
+      return NOTHING;
+    }
+    try {
+      return tree.matches(all, 0, end);
+    } catch (GuestException e) {
+      if (e.code() != GuestException.Code.BAD_QUERY || outline == null) {
+        throw e;
+      }
+      return tree.matches(outline, 0, end);
+    }
   }
 
   /** The facts. */
-  static FileFacts facts(Raw raw, Text text) {
-    return new FactsReader(text).facts(raw);
+  static FileFacts facts(Matches matches, Text text) {
+    return new FactsReader(text).facts(matches);
   }
 
   /** The imports of a tree, with offsets in UTF-16 units; runs on its lane. */
   public static List<Found> imports(SyntaxTree tree, Language language, Text text) {
-    Matches matches = matches(tree, language.queries().get(QueryKind.IMPORTS));
-    return matches == null ? List.of() : found(matches, text);
+    QuerySource query = language.queries().get(QueryKind.IMPORTS);
+    return query == null
+        ? List.of()
+        : found(tree.matches(query, 0, tree.text().lengthUtf16()), text);
   }
 
   /** An import at its place. */
   public record Found(String style, String target, String name, int startUtf16, int endUtf16) {}
 
-  private FileFacts facts(Raw raw) {
-    Outline outline =
-        raw.outline() == null ? Outline.EMPTY : OutlineBuilder.of(raw.outline(), text);
+  private FileFacts facts(Matches matches) {
+    Outline outline = OutlineBuilder.of(matches, text);
     outline.forEach(
         s -> {
           add(s.startUtf16());
@@ -75,11 +81,11 @@ public final class FactsReader {
           add(s.nameStartUtf16());
           add(s.nameEndUtf16());
         });
-    int[] references = raw.references() == null ? new int[0] : references(raw.references());
+    int[] references = references(matches);
     for (int offset : references) {
       add(offset);
     }
-    List<Found> imports = raw.imports() == null ? List.of() : found(raw.imports(), text);
+    List<Found> imports = found(matches, text);
     imports.forEach(
         one -> {
           add(one.startUtf16());

@@ -8,6 +8,7 @@ import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.workspace.Contents;
 import dev.ropewalk.daemon.workspace.FileLanguages;
 import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.treesitter.Matches;
 import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
 import java.io.ByteArrayInputStream;
@@ -73,11 +74,6 @@ final class FileAnalyser implements FileLanguages {
     return registry.find("", Path.of(path).toUri().toString(), beginning);
   }
 
-  /** The language of a key that {@link #of} gave. */
-  Optional<Language> byKey(String key) {
-    return Optional.ofNullable(languages.get(key));
-  }
-
   /**
    * Analyses.
    *
@@ -101,9 +97,9 @@ final class FileAnalyser implements FileLanguages {
   private static FileFacts facts(Text text, Language language, BooleanSupplier unwanted) {
     try (SyntaxSession session = language.syntax().open()) {
       session.edit(1, new DocumentText(text), List.of());
-      CompletableFuture<FactsReader.Raw> raw =
+      CompletableFuture<Matches> matches =
           session.read(Priority.BACKGROUND, tree -> FactsReader.read(tree, language));
-      return FactsReader.facts(await(raw, unwanted), text);
+      return FactsReader.facts(await(matches, unwanted), text);
     }
   }
 
