@@ -37,6 +37,7 @@ public final class Analyses {
   private final SelectionQuery selection = new SelectionQuery(trees);
   private final HighlightsQuery highlights = new HighlightsQuery(trees);
   private final HoverQuery hover = new HoverQuery(trees);
+  private final ImportsQuery imports = new ImportsQuery(trees);
 
   /**
    * Makes the front.
@@ -53,7 +54,7 @@ public final class Analyses {
   /** The queries that analyse one text; every one of a small fixed set. */
   public List<Query<?>> queries() {
     return List.of(
-        diagnostics, outline, folds, tokens, tokensOfRange, selection, highlights, hover);
+        diagnostics, outline, folds, tokens, tokensOfRange, selection, highlights, hover, imports);
   }
 
   /** The syntax errors. */
@@ -97,6 +98,13 @@ public final class Analyses {
     return OutlineQuery.sourceOf(subject.language()) == null || isReduced(subject)
         ? CompletableFuture.completedFuture(Outline.EMPTY)
         : ask(subject, outline, Question.of(subject), Outline.EMPTY);
+  }
+
+  /** What it imports; nothing above the reduced size step. */
+  public CompletableFuture<Imports> imports(Subject subject) {
+    return lacks(subject, QueryKind.IMPORTS) || isReduced(subject)
+        ? CompletableFuture.completedFuture(Imports.NONE)
+        : ask(subject, imports, Question.of(subject), Imports.NONE);
   }
 
   /** What folds; nothing above the reduced size step. */

@@ -30,8 +30,31 @@ final class ResultCodecs {
       new RecordCodec<>("highlights/1", ResultCodecs::write, ResultCodecs::highlights);
   static final Codec<Hovered> HOVER =
       new RecordCodec<>("hover/1", ResultCodecs::write, ResultCodecs::hover);
+  static final Codec<Imports> IMPORTS =
+      new RecordCodec<>("imports/1", ResultCodecs::write, ResultCodecs::imports);
 
   private ResultCodecs() {}
+
+  private static void write(CanonicalWriter out, Imports value) {
+    out.beginList(value.items().size());
+    for (Imports.Found one : value.items()) {
+      out.putString(one.style())
+          .putString(one.target())
+          .putString(one.name())
+          .putInt(one.startUtf16())
+          .putInt(one.endUtf16());
+    }
+  }
+
+  private static Imports imports(CanonicalReader in) throws CanonicalException {
+    List<Imports.Found> items = new ArrayList<>();
+    for (int left = in.beginList(); left > 0; left--) {
+      items.add(
+          new Imports.Found(
+              in.getString(), in.getString(), in.getString(), in.getInt(), in.getInt()));
+    }
+    return new Imports(items);
+  }
 
   private static void write(CanonicalWriter out, Diagnostics value) {
     out.putBoolean(value.truncated()).beginList(value.items().size());

@@ -1,10 +1,7 @@
 package dev.ropewalk.daemon.lsp;
 
+import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.analysis.Subject;
-import dev.ropewalk.daemon.analysis.SupersededException;
-import dev.ropewalk.daemon.analysis.index.FactsReader;
-import dev.ropewalk.wasm.treesitter.Priority;
-import dev.ropewalk.wasm.treesitter.SyntaxSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,26 +17,16 @@ final class ImportLinks {
     this.context = context;
   }
 
-  /** Finds the links; submits its read before it returns. */
+  /** Finds the links. */
   CompletableFuture<List<DocumentLink>> of(OpenDocument open, Subject subject) {
-    SyntaxSession session = subject.snapshot().session();
     Optional<Path> path = ClientRoots.path(open.document().key().uri());
-    if (session == null || path.isEmpty()) {
+    if (path.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    long revision = subject.snapshot().revision();
-    CompletableFuture<List<FactsReader.Found>> imports =
-        session.read(
-            Priority.INTERACTIVE,
-            tree -> {
-              if (tree.revision() != revision) {
-                throw new SupersededException(revision, tree.revision());
-              }
-              return FactsReader.imports(tree, subject.language(), subject.snapshot().text());
-            });
+    CompletableFuture<Imports> imports = context.analyses().imports(subject);
     CompletableFuture<List<DocumentLink>> links =
         imports.thenApplyAsync(
-            found -> links(found, path.get().toString(), subject), context.executor());
+            found -> links(found.items(), path.get().toString(), subject), context.executor());
     var unused =
         links.whenComplete(
             (value, failure) -> {
@@ -50,12 +37,12 @@ final class ImportLinks {
     return links;
   }
 
-  private List<DocumentLink> links(List<FactsReader.Found> imports, String path, Subject subject) {
+  private List<DocumentLink> links(List<Imports.Found> imports, String path, Subject subject) {
     var positions = new Positions(subject.snapshot().text(), subject.snapshot().encoding());
     imports.forEach(one -> positions.add(one.startUtf16()).add(one.endUtf16()));
     positions.convert();
     var links = new ArrayList<DocumentLink>();
-    for (FactsReader.Found one : imports) {
+    for (Imports.Found one : imports) {
       context
           .index()
           .target(path, one)

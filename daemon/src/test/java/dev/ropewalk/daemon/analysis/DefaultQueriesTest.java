@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.buffers.text.Text;
-import dev.ropewalk.daemon.analysis.index.FactsReader;
 import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import dev.ropewalk.wasm.treesitter.LoadListener;
+import dev.ropewalk.wasm.treesitter.Matches;
 import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
@@ -117,7 +117,9 @@ class DefaultQueriesTest {
 
     if (language.queries().containsKey(QueryKind.IMPORTS)) {
       out.append("imports\n");
-      for (FactsReader.Found found : FactsReader.imports(tree, language, text)) {
+      Matches matches =
+          tree.matches(language.queries().get(QueryKind.IMPORTS), 0, text.lengthUtf16());
+      for (Imports.Found found : Imports.of(matches, text).items()) {
         out.append("  ")
             .append(found.style())
             .append(' ')

@@ -103,7 +103,10 @@ class DaemonMetersTest {
           new EngineStatistics(
               Map.of(
                   "outline",
-                  new EngineStatistics.Counts(7, 3, 1, 4, 2, 1, 9, 5, Map.of("SIZE", 6L))));
+                  new EngineStatistics.Counts(
+                      7, 3, 1, 8, 4, 11, 2, 1, 9, 5, 12, 2, Map.of("SIZE", 6L))),
+              new EngineStatistics.Holds(30, 4_000, 55));
+      meters.cascade(6, 2);
       languages.add(java(LanguageStatus.State.READY));
       meters.refresh();
       String page = page();
@@ -112,6 +115,18 @@ class DaemonMetersTest {
       assertTrue(
           page.contains("ropewalk_cache_evictions_total{analysis=\"outline\",cause=\"size\"} 6.0"),
           page);
+      for (String line :
+          List.of(
+              "ropewalk_cache_requests_total{analysis=\"outline\",result=\"restored\"} 8.0",
+              "ropewalk_cache_decoded_total{analysis=\"outline\",tier=\"disk\"} 11.0",
+              "ropewalk_cache_rechecked_total{analysis=\"outline\",result=\"same\"} 10.0",
+              "ropewalk_cache_rechecked_total{analysis=\"outline\",result=\"wrong\"} 2.0",
+              "ropewalk_cache_weight_bytes 4000.0",
+              "ropewalk_cache_results 30.0",
+              "ropewalk_cache_cascade_size_bucket{le=\"10.0\"} 1",
+              "ropewalk_cache_cutoff_depth_bucket{le=\"1.0\"} 0")) {
+        assertTrue(page.contains(line), line + " is not in " + page);
+      }
       assertTrue(page.contains("ropewalk_extension_state{language=\"java\",state=\"ready\"} 1.0"));
       assertTrue(page.contains("ropewalk_extension_state{language=\"java\",state=\"failed\"} 0.0"));
       assertTrue(

@@ -57,8 +57,8 @@ public final class ExecutedLog implements EngineListener {
   }
 
   @Override
-  public void decoded(QueryKey<?> key) {
-    counters.decoded(key);
+  public void decoded(QueryKey<?> key, Tier tier) {
+    counters.decoded(key, tier);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.analysis.index;
 
 import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.analysis.Outline;
 import dev.ropewalk.daemon.analysis.OutlineBuilder;
 import dev.ropewalk.daemon.extension.Language;
@@ -12,18 +13,15 @@ import dev.ropewalk.wasm.treesitter.QuerySource;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /** Makes the facts of a text from what its tree gives. */
-public final class FactsReader {
-  private static final String IMPORT = "import.";
+final class FactsReader {
   private static final Matches NOTHING =
       new Matches(
           0, new int[0], new int[1], new int[0], new int[0], new int[0], List.of(), List.of());
-  private static final int MAX_TARGET = 1_024; // units; no path of a file is longer
 
   private final Text text;
   private int[] offsets = new int[64];
@@ -61,17 +59,6 @@ public final class FactsReader {
     return new FactsReader(text).facts(matches);
   }
 
-  /** The imports of a tree, with offsets in UTF-16 units; runs on its lane. */
-  public static List<Found> imports(SyntaxTree tree, Language language, Text text) {
-    QuerySource query = language.queries().get(QueryKind.IMPORTS);
-    return query == null
-        ? List.of()
-        : found(tree.matches(query, 0, tree.text().lengthUtf16()), text);
-  }
-
-  /** An import at its place. */
-  public record Found(String style, String target, String name, int startUtf16, int endUtf16) {}
-
   private FileFacts facts(Matches matches) {
     Outline outline = OutlineBuilder.of(matches, text);
     outline.forEach(
@@ -85,7 +72,7 @@ public final class FactsReader {
     for (int offset : references) {
       add(offset);
     }
-    List<Found> imports = found(matches, text);
+    List<Imports.Found> imports = Imports.of(matches, text).items();
     imports.forEach(
         one -> {
           add(one.startUtf16());
@@ -167,63 +154,6 @@ public final class FactsReader {
       places[3 * i + 2] = character(bounds[2 * i]);
     }
     return new FileFacts.References(sorted, places);
-  }
-
-  /** The imports that matches tell of; of two with one place the later pattern's counts. */
-  private static List<Found> found(Matches matches, Text text) {
-    record Draft(int pattern, Found found) {}
-    var byPlace = new LinkedHashMap<Long, Draft>();
-    for (int m = 0; m < matches.count(); m++) {
-      String style = "";
-      int target = -1;
-      int name = -1;
-      for (int c = matches.first()[m]; c < matches.first()[m + 1]; c++) {
-        String capture = matches.names().get(matches.name()[c]);
-        if (capture.startsWith(IMPORT)) {
-          style = capture.substring(IMPORT.length());
-          target = c;
-        } else if (capture.equals("name")) {
-          name = c;
-        }
-      }
-      if (target < 0 || length(matches, target) > MAX_TARGET) {
-        continue;
-      }
-      int at = name >= 0 ? name : target;
-      var one =
-          new Found(
-              style,
-              unquoted(slice(matches, target, text)),
-              name >= 0 && length(matches, name) <= MAX_TARGET ? slice(matches, name, text) : "",
-              matches.startUtf16()[at],
-              matches.endUtf16()[at]);
-      byPlace.merge(
-          ((long) one.startUtf16() << 32) | one.endUtf16(),
-          new Draft(matches.pattern()[m], one),
-          (a, b) -> b.pattern() >= a.pattern() ? b : a);
-    }
-    return byPlace.values().stream()
-        .map(Draft::found)
-        .sorted(java.util.Comparator.comparingInt(Found::startUtf16))
-        .toList();
-  }
-
-  private static int length(Matches matches, int capture) {
-    return matches.endUtf16()[capture] - matches.startUtf16()[capture];
-  }
-
-  private static String slice(Matches matches, int capture, Text text) {
-    return text.slice(matches.startUtf16()[capture], matches.endUtf16()[capture]);
-  }
-
-  private static String unquoted(String written) {
-    int length = written.length();
-    boolean quoted =
-        length >= 2
-            && ((written.charAt(0) == '<' && written.charAt(length - 1) == '>')
-                || ("\"'`".indexOf(written.charAt(0)) >= 0
-                    && written.charAt(0) == written.charAt(length - 1)));
-    return quoted ? written.substring(1, length - 1) : written;
   }
 
   private void add(int offset) {

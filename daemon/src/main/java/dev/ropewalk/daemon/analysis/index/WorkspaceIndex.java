@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.analysis.index;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.Cancelled;
 import dev.ropewalk.daemon.engine.Engine;
@@ -488,7 +489,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   }
 
   /** The file of the workspace that an import in a file means. */
-  public Optional<String> target(String path, FactsReader.Found found) {
+  public Optional<String> target(String path, Imports.Found found) {
     String argument = ImportResolver.argument(path, found.style(), found.target(), found.name());
     return Optional.of(get(imports.resolved, argument)).filter(target -> !target.isEmpty());
   }
