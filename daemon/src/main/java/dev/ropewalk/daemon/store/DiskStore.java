@@ -33,8 +33,8 @@ public final class DiskStore implements ResultStore, AutoCloseable {
    * holds, takes it from there. (One file for all would save the opening too, but needs locks between
    * processes and a compaction.) StoreBenchmark has the figures; README.md shows them.
    *
-   * I1 what is returned was put: a record says its recipe in full, and has a checksum; a value has the
-   * fingerprint that was asked for. I2 a result whose encoding does not decode to itself is not
+   * I1 what is returned was put: a record says its recipe in full, and has a checksum; a value was
+   * hashed when it was read, wherever it was. I2 a result whose encoding does not decode to itself is not
    * written. I3 within this process files are written, and records removed on request, by the thread
    * of the queue alone; so the reading and rewriting of a record is not interleaved with another one.
    * Two processes may do so and lose a trace of one of them, which is a miss.
@@ -146,16 +146,9 @@ public final class DiskStore implements ResultStore, AutoCloseable {
         recent
             .take(name.get(), fingerprint)
             .<Lookup<byte[]>>map(Lookup.Hit::new)
-            .orElseGet(() -> readValue(recipe, kind, name.get(), fingerprint))
-            .then(value -> checked(value, fingerprint));
+            .orElseGet(() -> readValue(recipe, kind, name.get(), fingerprint));
     counters.of(kind).values.count(found);
     return found.found();
-  }
-
-  private static Lookup<byte[]> checked(byte[] value, Fingerprint fingerprint) {
-    return Fingerprint.of(value).equals(fingerprint)
-        ? new Lookup.Hit<>(value)
-        : new Lookup.Corrupt<>("a value is not what its trace says");
   }
 
   /** Reads a value from its blob, or else from the record. */
@@ -271,8 +264,8 @@ public final class DiskStore implements ResultStore, AutoCloseable {
   /** Writes what waits, for a short while, and ends the threads. Idempotent. */
   @Override
   public void close() {
-    queue.close(tuning.drain());
     closed = true;
+    queue.close(tuning.drain());
     background.shutdown();
   }
 

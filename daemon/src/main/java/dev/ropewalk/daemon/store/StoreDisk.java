@@ -38,7 +38,7 @@ final class StoreDisk {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
   /** More than any setting allows; a larger file is none of ours. */
-  private static final long MAX_FILE_BYTES = 1L << 30;
+  private static final long MAX_FILE_BYTES = 300L << 20;
 
   private final Path root;
   private final boolean posix;

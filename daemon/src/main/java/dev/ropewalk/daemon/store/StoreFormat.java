@@ -177,6 +177,9 @@ final class StoreFormat {
       }
       Optional<byte[]> value =
           reader.getBoolean() ? Optional.of(reader.getBytes()) : Optional.empty();
+      if (value.isPresent() && !Fingerprint.of(value.get()).equals(result)) {
+        throw new CanonicalException("a value is not what its trace says");
+      }
       traces.add(new Stored(new Trace(reads, result), value));
     }
     reader.end();
