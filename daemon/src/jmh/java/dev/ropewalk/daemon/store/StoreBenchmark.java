@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
-    value = 3,
+    value = 1,
     jvmArgsAppend = {"-Xmx1g", "-XX:+UseSerialGC"})
 @Warmup(iterations = 0)
 @Measurement(iterations = 3)
@@ -60,6 +60,7 @@ public class StoreBenchmark {
 
   private Path root;
   private DiskStore store;
+  private int offset;
 
   private DiskStore open() {
     StoreTuning t = StoreTuning.PRODUCTION;
@@ -138,12 +139,24 @@ public class StoreBenchmark {
     return bytes;
   }
 
+  /** Writes results that are not there yet, to the last one. */
+  @Benchmark
+  public long write() {
+    offset += RESULTS;
+    for (int i = 0; i < RESULTS; i++) {
+      byte[] value = new byte[valueBytes];
+      store.put(recipe(offset + i), trace(offset + i, 0, value), value);
+    }
+    store.flush();
+    return store.statistics().writtenFiles();
+  }
+
   /** Looks for results that are not there, as the first start does. */
   @Benchmark
   public int nothing() {
     int found = 0;
-    for (int i = RESULTS; i < 2 * RESULTS; i++) {
-      found += store.records(recipe(i)).size();
+    for (int i = 1; i <= RESULTS; i++) {
+      found += store.records(recipe(-i)).size();
     }
     return found;
   }
