@@ -59,13 +59,12 @@ public final class ToolRequests {
    */
   @JsonRequest
   public CompletableFuture<JsonElement> symbols(JsonObject parameters) {
+    Path directory = Path.of(parameters.get("directory").getAsString());
+    String query = parameters.get("query").getAsString();
+    int limit = parameters.get("limit").getAsInt();
     return CompletableFuture.supplyAsync(
-        () ->
-            SymbolsCommand.search(
-                index,
-                Path.of(parameters.get("directory").getAsString()),
-                parameters.get("query").getAsString(),
-                parameters.get("limit").getAsInt()));
+        () -> SymbolsCommand.search(index, directory, query, limit), // may take minutes
+        task -> Thread.ofVirtual().name("ropewalk-symbols").start(task));
   }
 
   /** The grammars of a catalogue as JSON. */

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,9 +156,14 @@ final class FolderTree {
       renew(tree);
       listed.removeIf(directory -> directory.startsWith(tree));
     }
-    for (Path directory : listed) {
-      Node node = nodes.get(directory);
-      if (node != null) {
+    var done = new HashSet<Path>();
+    for (Path named : listed) {
+      Path directory = named;
+      while (directory != null && !nodes.containsKey(directory)) {
+        directory = directory.getParent(); // somebody tells of a file in a new directory
+      }
+      Node node = directory == null ? null : nodes.get(directory);
+      if (node != null && done.add(directory)) {
         list(directory, node);
       }
     }

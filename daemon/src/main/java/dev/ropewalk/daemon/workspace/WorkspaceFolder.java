@@ -304,6 +304,11 @@ public final class WorkspaceFolder implements AutoCloseable {
     }
   }
 
+  /** Ends the watch and nothing else, as if the system told nothing; for tests. */
+  void blind() {
+    watch.close();
+  }
+
   /** Checks the parts; for tests, while nothing happens. */
   void checkInvariants() {
     tree.checkInvariants();

@@ -260,6 +260,34 @@ class WorkspaceFolderTest {
   }
 
   @Test
+  void what_somebody_tells_of_is_looked_at_without_a_watch() throws Exception {
+    Path root = root();
+    Files.writeString(root.resolve("a.txt"), "1");
+    WorkspaceFolder folder = folder(root);
+    folder.blind();
+    Files.createDirectories(root.resolve("new/er"));
+    Path file = Files.writeString(root.resolve("new/er/b.txt"), "1");
+    folder.touched(file);
+    awaitFresh(root);
+    folder.checkInvariants();
+  }
+
+  @Test
+  void what_the_system_lost_is_found_by_a_look_at_all_that_is_concerned() throws Exception {
+    Path root = root();
+    Path kept = Files.createDirectory(root.resolve("kept"));
+    Files.writeString(kept.resolve("a.txt"), "1");
+    WorkspaceFolder folder = folder(root);
+    folder.blind();
+    Files.writeString(kept.resolve("a.txt"), "22");
+    Files.createDirectory(kept.resolve("deep"));
+    Files.writeString(kept.resolve("deep/b.txt"), "1");
+    folder.overflowed(kept);
+    awaitFresh(root);
+    assertEquals(1, folder.statistics().overflows());
+  }
+
+  @Test
   void links_lead_nowhere() throws Exception {
     Path root = root();
     Path outside = root();

@@ -252,7 +252,8 @@ public final class WorkspaceIndex implements AutoCloseable {
     }
   }
 
-  private void end(Path path) {
+  /** Lets a root go in which nobody works. */
+  void end(Path path) {
     WorkspaceFolder ending;
     List<WorkspaceFolder> others = new ArrayList<>();
     synchronized (this) {

@@ -229,6 +229,25 @@ class WorkspaceIndexTest {
   }
 
   @Test
+  void a_root_within_another_one_outlives_it() throws Exception {
+    Path root = tree(TWO);
+    try (var harness = new IndexHarness(languages, root);
+        WorkspaceIndex.Opened inner = harness.index.open(root.resolve("b"))) {
+      inner.scanned().join();
+      harness.idle();
+      assertEquals(of("b/Two.java:Two"), harness.names("Two"));
+      harness.index.end(inner.root());
+      assertEquals(2, harness.index.statistics().roots(), "somebody works in it");
+      inner.close();
+      harness.index.end(inner.root());
+      await(harness, () -> harness.index.statistics().roots() == 1);
+      await(harness, () -> harness.names("Two").equals(of("b/Two.java:Two")));
+      write(root, "b/Later.java", "package b;\nclass Later {}\n");
+      await(harness, () -> harness.names("Later").contains("b/Later.java:Later"));
+    }
+  }
+
+  @Test
   void a_large_directory_is_shared_out() throws Exception {
     Path root = tree(Map.of());
     for (int i = 0; i < 300; i++) {
