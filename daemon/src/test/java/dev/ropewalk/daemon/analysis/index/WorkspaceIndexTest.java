@@ -231,8 +231,8 @@ class WorkspaceIndexTest {
   @Test
   void a_root_within_another_one_outlives_it() throws Exception {
     Path root = tree(TWO);
-    try (var harness = new IndexHarness(languages, root);
-        WorkspaceIndex.Opened inner = harness.index.open(root.resolve("b"))) {
+    try (var harness = new IndexHarness(languages, root)) {
+      WorkspaceIndex.Opened inner = harness.index.open(root.resolve("b"));
       inner.scanned().join();
       harness.idle();
       assertEquals(of("b/Two.java:Two"), harness.names("Two"));
