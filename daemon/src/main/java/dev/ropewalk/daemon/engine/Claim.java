@@ -1,7 +1,7 @@
 package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -22,7 +22,7 @@ final class Claim {
   final List<Claim> awaits = new ArrayList<>(2);
 
   /** Claims that were taken under this one and are not released. */
-  final Set<Claim> children = new HashSet<>(4);
+  final Set<Claim> children = new LinkedHashSet<>(4);
 
   /** The cycle that this claim was found to be in. */
   volatile @Nullable CycleSignal cycle;

@@ -30,8 +30,14 @@ final class Claims {
    */
   final ReentrantLock lock = new ReentrantLock();
 
+  private final Steps steps;
+
   @GuardedBy("lock")
   private final Map<QueryKey<?>, Claim> taken = new HashMap<>();
+
+  Claims(Steps steps) {
+    this.steps = steps;
+  }
 
   /**
    * Takes the claim of a key, or waits until whoever has it is done.
@@ -39,11 +45,12 @@ final class Claims {
    * @return the claim; null after a wait, and the table may then have what is wanted
    */
   @Nullable Claim take(QueryKey<?> key, Run run, @Nullable Claim parent) {
+    steps.at(Steps.Point.CLAIM);
     lock.lock();
     try {
       Claim holder = taken.get(key);
       if (holder == null) {
-        var claim = new Claim(key, run, parent, lock.newCondition());
+        var claim = new Claim(key, run, parent, steps.condition(lock));
         taken.put(key, claim);
         if (parent != null) {
           parent.children.add(claim);
@@ -69,6 +76,7 @@ final class Claims {
     } finally {
       lock.unlock();
     }
+    steps.at(Steps.Point.RELEASED);
   }
 
   /** Lets the waiting threads of a run see that it is cancelled. */
@@ -89,7 +97,7 @@ final class Claims {
     run.waiting().add(holder.released);
     try {
       while (!holder.done) {
-        run.poll();
+        run.endIfCancelled();
         CycleSignal cycle = waiter == null ? null : waiter.cycle;
         if (cycle != null) {
           throw cycle;

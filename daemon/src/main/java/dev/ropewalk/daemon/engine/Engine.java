@@ -55,8 +55,9 @@ public final class Engine {
   private final EngineTuning tuning;
   private final EngineListener listener;
   private final Executor executor;
-  private final Inputs inputs = new Inputs();
-  private final Claims claims = new Claims();
+  private final Steps steps;
+  private final Inputs inputs;
+  private final Claims claims;
   private final Cache<QueryKey<?>, Memo> headers;
   private final Reach reach;
   private final Stored stored;
@@ -88,6 +89,19 @@ public final class Engine {
       Executor executor,
       EngineListener listener,
       ResultStore store) {
+    this(tuning, policy, executor, listener, store, Steps.NONE);
+  }
+
+  Engine(
+      EngineTuning tuning,
+      MemoryPolicy policy,
+      Executor executor,
+      EngineListener listener,
+      ResultStore store,
+      Steps steps) {
+    this.steps = steps;
+    inputs = new Inputs(steps);
+    claims = new Claims(steps);
     stored = new Stored(store);
     this.tuning = tuning;
     this.listener = listener;
@@ -98,7 +112,7 @@ public final class Engine {
             .executor(executor)
             .evictionListener(this::leave)
             .build();
-    reach = new Reach(tuning.maxReach(), headers);
+    reach = new Reach(tuning.maxReach(), headers, steps);
     values = new Values(tuning, policy, executor, listener, stored);
   }
 
@@ -239,6 +253,7 @@ public final class Engine {
     if ((reach.usesHints() && stamp.hinted() && reach.isUntouched(memo, stamp))
         || run.state().last(stamp.durability()) <= stamp.verifiedAt()) {
       if (reach.isHeardOf(memo, stamp)) {
+        steps.at(Steps.Point.TRUE);
         memo.verified(new Memo.Stamp(run.revision(), stamp.durability(), stamp.hinted()));
       }
       return true;
@@ -263,6 +278,7 @@ public final class Engine {
     if (!held.heardOf) {
       Reach.notHeardOf(memo, run.revision());
     }
+    steps.at(Steps.Point.TRUE);
     memo.verified(held.stamp);
     listener.verified(memo.key, memo.edges.length);
     return true;
@@ -472,6 +488,7 @@ public final class Engine {
 
   /** I3: with I2 and claims, a memo of a later revision is never replaced by one of an earlier. */
   private void publish(Memo mine, Run run) {
+    steps.at(Steps.Point.TABLE);
     headers
         .asMap()
         .compute(
@@ -485,6 +502,7 @@ public final class Engine {
               reach.replace(before, mine);
               return mine;
             });
+    steps.at(Steps.Point.TABLE_DONE);
     reach.settle(mine, run.revision());
   }
 
@@ -496,6 +514,7 @@ public final class Engine {
   }
 
   private void forget(QueryKey<?> key) {
+    steps.at(Steps.Point.TABLE);
     var unused =
         headers
             .asMap()
@@ -505,6 +524,7 @@ public final class Engine {
                   reach.left(memo);
                   return null;
                 });
+    steps.at(Steps.Point.TABLE_DONE);
   }
 
   /** The answer of a member of a cycle; its caller unwinds too when it is a member. */
@@ -749,6 +769,10 @@ public final class Engine {
 
   Claims claims() {
     return claims;
+  }
+
+  Steps steps() {
+    return steps;
   }
 
   /** Throws when an invariant does not hold; call it while nothing runs. */

@@ -50,11 +50,16 @@ final class Inputs {
 
   private final ConcurrentHashMap<InputKey, Version> newest = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Long, Integer> running = new ConcurrentSkipListMap<>();
+  private final Steps steps;
   private volatile Revision current = Revision.FIRST;
 
   /** Inputs that have versions which some run still sees. */
   @GuardedBy("this")
   private final Set<InputKey> toCut = new LinkedHashSet<>();
+
+  Inputs(Steps steps) {
+    this.steps = steps;
+  }
 
   Revision current() {
     return current;
@@ -65,6 +70,7 @@ final class Inputs {
     while (true) {
       Revision revision = current;
       running.merge(revision.number(), 1, Integer::sum);
+      steps.at(Steps.Point.BEGIN);
       if (current.number() == revision.number()) {
         return revision;
       }
@@ -108,7 +114,9 @@ final class Inputs {
       }
     }
     if (changed != null) {
+      steps.at(Steps.Point.WRITTEN);
       reach.mark(keys, current.number() + 1);
+      steps.at(Steps.Point.MARKED);
       current = current.next(changed);
       cut();
     }
@@ -118,6 +126,7 @@ final class Inputs {
   /** A new revision in which everything has to be looked at again. */
   synchronized Revision distrust(Reach reach) {
     reach.markAll(current.number() + 1);
+    steps.at(Steps.Point.MARKED);
     current = current.next(Durability.HIGH);
     cut();
     return current;

@@ -59,6 +59,7 @@ final class Reach {
 
   private final int maxReach;
   private final Cache<QueryKey<?>, Memo> headers;
+  private final Steps steps;
 
   /** A key's dependents: one, a list of at most SMALL, or a concurrent set. */
   private final ConcurrentHashMap<Key, Object> dependents = new ConcurrentHashMap<>();
@@ -72,9 +73,10 @@ final class Reach {
   /** The latest revision from which on nothing is heard of until it is looked at. */
   private final AtomicLong everythingLost = new AtomicLong();
 
-  Reach(int maxReach, Cache<QueryKey<?>, Memo> headers) {
+  Reach(int maxReach, Cache<QueryKey<?>, Memo> headers, Steps steps) {
     this.maxReach = maxReach;
     this.headers = headers;
+    this.steps = steps;
   }
 
   /** Whether there are marks. */
@@ -123,6 +125,7 @@ final class Reach {
     if (before != null) {
       before.leave();
       VarHandle.fullFence();
+      steps.at(Steps.Point.GONE);
     }
     if (before != null && before.stamp().hinted() && !mine.stamp().hinted()) {
       suspect(mine.key);
@@ -146,6 +149,7 @@ final class Reach {
   /** Opens a memo that was put into the table by a run of this revision to hits. */
   void settle(Memo mine, long revision) {
     VarHandle.fullFence();
+    steps.at(Steps.Point.SETTLE);
     long now = marked;
     if (now > revision) {
       mine.touch(now);
@@ -158,6 +162,7 @@ final class Reach {
         }
       }
     }
+    steps.at(Steps.Point.SETTLED);
     mine.settle();
   }
 
@@ -175,6 +180,7 @@ final class Reach {
     }
     memo.leave();
     VarHandle.fullFence();
+    steps.at(Steps.Point.GONE);
     suspect(memo.key);
     for (Edge edge : memo.edges) {
       unregister(edge.key(), memo.key);
@@ -195,6 +201,7 @@ final class Reach {
             all.accumulateAndGet(revision, Math::max);
             return;
           }
+          steps.at(Steps.Point.MARK);
           Memo memo = headers.policy().getIfPresentQuietly(dependent);
           if (memo != null) {
             touch.accept(memo, revision);

@@ -63,6 +63,12 @@ public final class Run implements AutoCloseable {
   }
 
   void poll() {
+    engine.steps().at(Steps.Point.POLL);
+    endIfCancelled();
+  }
+
+  /** For those who hold a lock. */
+  void endIfCancelled() {
     if (cancelled) {
       throw new Cancelled(Cancelled.Why.UNWANTED);
     }

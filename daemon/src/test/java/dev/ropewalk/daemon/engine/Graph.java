@@ -116,6 +116,58 @@ final class Graph {
     return result;
   }
 
+  /** A cycle, as a computation from scratch meets it. */
+  private static final class Met extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient List<Integer> members;
+
+    Met(List<Integer> members) {
+      super("a cycle", null, false, false);
+      this.members = List.copyOf(members);
+    }
+  }
+
+  /** The oracle of graphs with cycles; {@code known} is of these cells alone, and grows. */
+  int expectedWithCycles(int node, int[] cells, Map<Integer, Integer> known) {
+    return withCycles(node, cells, known, new ArrayList<>());
+  }
+
+  private int withCycles(int node, int[] cells, Map<Integer, Integer> known, List<Integer> path) {
+    Integer found = known.get(node);
+    if (found != null) {
+      return found;
+    }
+    int before = path.indexOf(node);
+    if (before >= 0) {
+      throw new Met(path.subList(before, path.size()));
+    }
+    path.add(node);
+    int result;
+    try {
+      var reads = new ArrayList<Read>();
+      for (Read read = next(node, reads); read != null; read = next(node, reads)) {
+        int value = read.query < 0 ? cells[read.input] : withCycles(read.query, cells, known, path);
+        reads.add(new Read(read.query, read.input, value));
+      }
+      result = result(node, reads);
+    } catch (Met cycle) {
+      result =
+          onCycle(cycle.members.stream().map(member -> "node(" + member + ")").sorted().toList());
+      if (cycle.members.getFirst() != node) {
+        known.put(node, result);
+        throw cycle;
+      }
+    } finally {
+      path.removeLast();
+    }
+    known.put(node, result);
+    return result;
+  }
+
+  private static int onCycle(List<String> members) {
+    return 100 + members.hashCode() % 100;
+  }
+
   /** Whether some read of the last run has another value in {@code cells}. */
   boolean someReadChanged(String argument, int[] cells) {
     List<Read> reads = lastReads.get(argument);
@@ -171,7 +223,7 @@ final class Graph {
 
     @Override
     public Integer onCycle(String argument, List<String> members) {
-      return 100 + members.hashCode() % 100;
+      return Graph.onCycle(members);
     }
   }
 
