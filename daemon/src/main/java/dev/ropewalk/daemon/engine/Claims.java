@@ -96,12 +96,16 @@ final class Claims {
     }
     run.waiting().add(holder.released);
     try {
-      while (!holder.done) {
-        run.endIfCancelled();
+      while (true) {
+        // First of all: when the holder unwound and is done, a frame of the cycle must not go on.
         CycleSignal cycle = waiter == null ? null : waiter.cycle;
         if (cycle != null) {
           throw cycle;
         }
+        if (holder.done) {
+          return;
+        }
+        run.endIfCancelled();
         holder.released.awaitUninterruptibly();
       }
     } finally {
