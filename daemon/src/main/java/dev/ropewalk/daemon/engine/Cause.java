@@ -1,5 +1,7 @@
 package dev.ropewalk.daemon.engine;
 
+import java.util.Set;
+
 /** Why a result was computed. */
 public sealed interface Cause {
 
@@ -22,6 +24,10 @@ public sealed interface Cause {
   /** Its query was found to depend on something that it does not read. */
   record Distrusted() implements Cause {}
 
-  /** It needs itself. */
-  record Cycle() implements Cause {}
+  /**
+   * It needs itself.
+   *
+   * @param members all that need each other, this one too
+   */
+  record Cycle(Set<QueryKey<?>> members) implements Cause {}
 }

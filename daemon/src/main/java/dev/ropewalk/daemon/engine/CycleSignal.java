@@ -16,6 +16,10 @@ final class CycleSignal extends RuntimeException {
     this.members = Set.copyOf(members);
   }
 
+  Set<QueryKey<?>> members() {
+    return members;
+  }
+
   boolean has(QueryKey<?> key) {
     return members.contains(key);
   }

@@ -312,14 +312,16 @@ public final class Engine {
           durability = durability.min(seen.durability());
         }
         case QueryKey<?> query -> {
+          Claim reader = Objects.requireNonNull(claim);
           Memo memo;
           try {
-            memo = header(query, run, Objects.requireNonNull(claim));
+            memo = header(query, run, reader);
           } catch (CycleSignal | Cancelled e) {
             throw e;
           } catch (RuntimeException e) {
             return null; // whoever reads it will see why it fails
           }
+          memo.join(reader);
           if (!memo.fingerprint.equals(edge.fingerprint())) {
             return null;
           }
@@ -541,7 +543,7 @@ public final class Engine {
           remember(
               key,
               headers.getIfPresent(key),
-              new Cause.Cycle(),
+              new Cause.Cycle(signal.members()),
               value,
               new Edge[0],
               true,

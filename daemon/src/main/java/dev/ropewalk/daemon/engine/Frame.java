@@ -68,6 +68,7 @@ final class Frame implements Reads {
 
   private void record(Memo memo) {
     Memo.Stamp stamp = memo.stampFor(run.revision());
+    memo.join(claim);
     hinted &= stamp.hinted();
     record(memo.key, memo.fingerprint, stamp.durability());
   }

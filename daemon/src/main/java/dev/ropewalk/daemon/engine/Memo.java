@@ -124,6 +124,18 @@ final class Memo {
     }
   }
 
+  /**
+   * What reads the fallback of a cycle that it is in itself gets its own, even when it was evicted:
+   * computed alone it could meet another loop.
+   */
+  void join(Claim reader) {
+    if (origin.cause() instanceof Cause.Cycle(var members) && members.contains(reader.key)) {
+      var signal = new CycleSignal(members);
+      reader.cycle = signal; // its query may catch it
+      throw signal;
+    }
+  }
+
   /** A change of this revision may have reached it. */
   void touch(long revision) {
     TOUCHED.accumulateAndGet(this, revision, Math::max);

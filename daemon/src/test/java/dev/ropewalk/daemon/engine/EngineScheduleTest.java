@@ -22,7 +22,9 @@ class EngineScheduleTest {
     /** A run goes on for as long as it can. */
     POLLS_OFF,
     /** The writer ends old runs now and then. */
-    CANCELS
+    CANCELS,
+    /** Queries that may need each other. */
+    CYCLES
   }
 
   @Test
@@ -33,6 +35,11 @@ class EngineScheduleTest {
   @Test
   void a_run_that_is_ended_at_any_step_leaves_nothing_wrong() {
     race(Kind.CANCELS, 800);
+  }
+
+  @Test
+  void cycles_answer_as_from_scratch_in_every_order() {
+    race(Kind.CYCLES, 800);
   }
 
   @Test
@@ -84,7 +91,7 @@ class EngineScheduleTest {
       this.seed = seed;
       random = new Random(seed);
       baton = new Baton(seed, threads, STAY[random.nextInt(STAY.length)]);
-      graph = new Graph(seed, 3 + random.nextInt(6), 1 + random.nextInt(3), false);
+      graph = new Graph(seed, 3 + random.nextInt(6), 1 + random.nextInt(3), kind == Kind.CYCLES);
       int reach = List.of(0, 2, 1000, 1000).get(random.nextInt(4));
       var tuning = new EngineTuning(10_000, 1 << 20, 1 << 16, 1, reach, 0, 10_000, 1_000);
       engine = new Engine(tuning, this::execute, EngineListener.NONE, new MapStore(), baton);
