@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -610,6 +611,246 @@ class EngineLawsTest {
       assertEquals(graph.expected(11, cells), ask(graph.query, "11"));
       engine.checkInvariants();
     }
+  }
+
+  @Test
+  void a_run_ends_at_whichever_poll_it_is_cancelled_and_leaves_nothing_wrong() {
+    for (long seed : Seeds.of(4)) {
+      int polls = Integer.MAX_VALUE;
+      for (int stop = 1; stop <= polls; stop++) {
+        var left = new AtomicInteger();
+        var run = new AtomicReference<Run>();
+        var steps =
+            new Steps() {
+              @Override
+              public void at(Point point) {
+                if (point == Point.POLL && left.decrementAndGet() == 0) {
+                  run.get().cancel();
+                }
+              }
+            };
+        var graph = new Graph(seed, 10, 3, false);
+        engine = new Engine(TUNING, Runnable::run, EngineListener.NONE, new MapStore(), steps);
+        engine.know(List.of(graph.query), List.of(CELL));
+        int[] cells = {1, 2, 0};
+        for (int round = 0; round < 3; round++) {
+          cells[round] = 0;
+          cells[(round + 1) % 3] = 2;
+          engine.write(
+              List.of(
+                  Graph.write(0, cells[0], Durability.LOW),
+                  Graph.write(1, cells[1], Durability.MEDIUM),
+                  Graph.write(2, cells[2], Durability.HIGH)));
+          engine.dropValue(new QueryKey<>(graph.query, "" + stop % 10), false);
+          run.set(engine.begin());
+          left.set(stop);
+          try (Run cancelled = run.get()) {
+            assertEquals(graph.expected(9, cells), cancelled.get(graph.query, "9"));
+          } catch (Cancelled e) {
+            assertEquals(Cancelled.Why.UNWANTED, e.why());
+          }
+          polls = round == 0 ? stop - left.get() + 1 : polls;
+          left.set(0);
+          engine.checkInvariants();
+          assertEquals(graph.expected(9, cells), ask(graph.query, "9"), "seed " + seed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_a_cancelled_query_returned_is_not_remembered() {
+    var runs = new AtomicReference<Run>();
+    var partial =
+        query(
+            "partial",
+            (a, reads) -> {
+              if (runs.get() != null) {
+                runs.get().cancel();
+              }
+              return reads.isCancelled() ? -5 : 5;
+            });
+    try (Run run = engine.begin()) {
+      runs.set(run);
+      assertThrows(Cancelled.class, () -> run.get(partial, ""));
+    }
+    runs.set(null);
+    assertEquals(5, ask(partial, ""));
+  }
+
+  @Test
+  void reads_end_with_their_query_and_stay_on_its_thread() throws Exception {
+    var kept = new AtomicReference<Reads>();
+    var failures = new ArrayList<Throwable>();
+    var keeping =
+        query(
+            "keeping",
+            (a, reads) -> {
+              kept.set(reads);
+              var other =
+                  Thread.ofVirtual()
+                      .unstarted(
+                          () ->
+                              failures.add(
+                                  assertThrows(
+                                      IllegalStateException.class, () -> cell(reads, "a"))));
+              other.start();
+              try {
+                other.join();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return 1;
+            });
+    assertEquals(1, ask(keeping, ""));
+    assertEquals(1, failures.size());
+    assertThrows(IllegalStateException.class, () -> cell(kept.get(), "a"));
+    assertThrows(IllegalStateException.class, () -> kept.get().get(parity, "a"));
+    assertThrows(IllegalStateException.class, () -> kept.get().untracked());
+  }
+
+  @Test
+  void a_read_that_is_not_reached_any_more_is_not_looked_at() {
+    var costly = query("costly", (a, reads) -> cell(reads, "c"));
+    var choosing =
+        query("choosing", (a, reads) -> cell(reads, "on") == 1 ? reads.get(costly, "") : 0);
+    set("on", 1, Durability.LOW);
+    set("c", 1, Durability.LOW);
+    assertEquals(1, ask(choosing, ""));
+    logged();
+    set("c", 2, Durability.LOW);
+    set("on", 0, Durability.LOW);
+    assertEquals(0, ask(choosing, ""));
+    assertEquals(List.of("ran choosing()"), logged());
+  }
+
+  @Test
+  void a_query_that_catches_everything_gets_the_answer_of_its_cycle_all_the_same() {
+    var self = new ArrayList<Query<Integer>>();
+    self.add(
+        query(
+            "stubborn",
+            (a, reads) -> {
+              try {
+                return reads.get(self.getFirst(), a.equals("x") ? "y" : "x");
+              } catch (RuntimeException e) {
+                return -7;
+              }
+            }));
+    for (String first : List.of("x", "y")) {
+      engine = new Engine(TUNING, Runnable::run, listener);
+      assertEquals(1002, ask(self.getFirst(), first));
+      assertEquals(1002, ask(self.getFirst(), "x"));
+      assertEquals(1002, ask(self.getFirst(), "y"));
+      engine.dropHeader(new QueryKey<>(self.getFirst(), first));
+      assertEquals(1002, ask(self.getFirst(), first));
+    }
+  }
+
+  @Test
+  void nothing_is_stored_that_is_not_tracked_or_rests_on_that() {
+    var store = new MapStore();
+    var clock =
+        stored(
+            "clock",
+            (a, reads) -> {
+              reads.untracked();
+              return cell(reads, "t");
+            });
+    var above = stored("above", (a, reads) -> reads.get(clock, "") + cell(reads, "a"));
+    var apart = stored("apart", (a, reads) -> cell(reads, "a"));
+    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine.know(List.of(clock, above, apart), List.of(CELL));
+    set("a", 1, Durability.LOW);
+    ask(above, "");
+    ask(apart, "");
+    assertEquals(
+        List.of("apart"), store.traces.keySet().stream().map(ResultStore.Recipe::query).toList());
+    set("a", 2, Durability.LOW);
+    ask(above, "");
+    assertEquals(1, store.traces.size());
+  }
+
+  private static Query<Integer> stored(String id, BiFunction<String, Reads, Integer> body) {
+    return new Query<>() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public Codec<Integer> codec() {
+        return Graph.INT;
+      }
+
+      @Override
+      public Optional<String> storedVersion() {
+        return Optional.of("1");
+      }
+
+      @Override
+      public Integer compute(String argument, Reads reads) {
+        return body.apply(argument, reads);
+      }
+    };
+  }
+
+  @Test
+  void what_is_found_to_be_impure_is_in_no_store_any_more() {
+    var store = new MapStore();
+    var hidden = new AtomicInteger(1);
+    var impure = stored("impure", (a, reads) -> hidden.get() + 0 * cell(reads, "a"));
+    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine.know(List.of(impure), List.of(CELL));
+    assertEquals(1, ask(impure, ""));
+    assertEquals(1, store.traces.size());
+    hidden.set(2);
+    assertEquals(Engine.Check.REPAIRED, engine.recheck(new QueryKey<>(impure, "")));
+    assertEquals(0, store.traces.size());
+    assertEquals(2, ask(impure, ""));
+    assertEquals(0, store.traces.size());
+    hidden.set(3);
+    set("b", 1, Durability.LOW);
+    assertEquals(3, ask(impure, ""));
+  }
+
+  @Test
+  void what_rests_on_a_result_that_came_out_differently_when_its_value_was_lost_is_looked_at() {
+    var hidden = new AtomicInteger(1);
+    var impure = query("impure", (a, reads) -> hidden.get() + 0 * cell(reads, "i"));
+    var above = query("above", (a, reads) -> 100 + reads.get(impure, ""));
+    assertEquals(101, ask(above, ""));
+    hidden.set(2);
+    engine.dropValue(new QueryKey<>(impure, ""), false);
+    assertEquals(2, ask(impure, ""));
+    set("b", 1, Durability.LOW);
+    assertEquals(102, ask(above, ""));
+  }
+
+  @Test
+  void a_mark_of_an_earlier_revision_never_takes_the_place_of_a_later_one() {
+    var memo =
+        new Memo(
+            new QueryKey<>(parity, "a"),
+            Fingerprint.ABSENT,
+            new Edge[] {new Edge(new InputKey(CELL, "a"), Fingerprint.ABSENT)},
+            false,
+            new Memo.Stamp(5, Durability.LOW, true),
+            new Memo.Origin(new Cause.FirstTime(), 5, false, 0),
+            null);
+    memo.verified(new Memo.Stamp(3, Durability.HIGH, true));
+    assertEquals(new Memo.Stamp(5, Durability.LOW, true), memo.stamp());
+    memo.verified(new Memo.Stamp(6, Durability.MEDIUM, true));
+    assertEquals(new Memo.Stamp(6, Durability.MEDIUM, true), memo.stamp());
+    assertThrows(Cancelled.class, () -> memo.stampFor(5));
+    memo.touch(9);
+    memo.touch(7);
+    memo.lose(4);
+    memo.settle();
+    assertFalse(memo.isUntouchedSince(8));
+    assertTrue(memo.isUntouchedSince(9));
+    assertTrue(memo.isHeardOfSince(4));
+    assertFalse(memo.isHeardOfSince(3));
   }
 
   @Test
