@@ -16,7 +16,10 @@ final class Frame implements Reads {
   private final Map<Key, Fingerprint> seen = new HashMap<>();
   private Durability durability = Durability.HIGH;
   private boolean hinted = true;
+
+  /** Also when a read failed, as its query may catch that: failures have no fingerprint. */
   private boolean untracked;
+
   private boolean closed;
 
   Frame(Engine engine, Run run, Claim claim) {
@@ -38,7 +41,13 @@ final class Frame implements Reads {
   public <V> V get(Query<V> query, String argument) {
     check();
     var key = new QueryKey<>(query, argument);
-    Engine.Found<V> found = engine.find(key, run, claim);
+    Engine.Found<V> found;
+    try {
+      found = engine.find(key, run, claim);
+    } catch (RuntimeException e) {
+      untracked = true;
+      throw e;
+    }
     record(found.memo());
     return found.value();
   }
@@ -46,7 +55,13 @@ final class Frame implements Reads {
   @Override
   public <V> List<V> getAll(Query<V> query, List<String> arguments) {
     check();
-    List<Engine.Found<V>> all = engine.findAll(query, arguments, run, claim);
+    List<Engine.Found<V>> all;
+    try {
+      all = engine.findAll(query, arguments, run, claim);
+    } catch (RuntimeException e) {
+      untracked = true;
+      throw e;
+    }
     var values = new ArrayList<V>(all.size());
     for (Engine.Found<V> found : all) {
       record(found.memo());

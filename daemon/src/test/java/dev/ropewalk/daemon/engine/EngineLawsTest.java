@@ -854,6 +854,41 @@ class EngineLawsTest {
   }
 
   @Test
+  void a_failure_that_a_query_catches_is_a_read_that_may_end() {
+    var failing =
+        query(
+            "failing",
+            (a, reads) -> {
+              if (cell(reads, a) == 0) {
+                throw new IllegalArgumentException("zero");
+              }
+              return 1;
+            });
+    var catching =
+        query(
+            "catching",
+            (a, reads) -> {
+              try {
+                return a.equals("many")
+                    ? reads.getAll(failing, List.of("a", "b")).size()
+                    : reads.get(failing, a);
+              } catch (IllegalArgumentException e) {
+                return -1;
+              }
+            });
+    set("b", 5, Durability.LOW);
+    for (int round = 0; round < 2; round++) {
+      set("a", 1, Durability.LOW);
+      assertEquals(1, ask(catching, "a"));
+      assertEquals(2, ask(catching, "many"));
+      set("a", 0, Durability.LOW);
+      assertEquals(-1, ask(catching, "a"));
+      assertEquals(-1, ask(catching, "many"));
+    }
+    engine.checkInvariants();
+  }
+
+  @Test
   void a_waiting_run_ends_when_it_is_cancelled_and_the_other_one_goes_on() throws Exception {
     var entered = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
