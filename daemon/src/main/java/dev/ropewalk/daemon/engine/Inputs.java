@@ -69,8 +69,8 @@ final class Inputs {
   Revision begin() {
     while (true) {
       Revision revision = current;
-      running.merge(revision.number(), 1, Integer::sum);
       steps.at(Steps.Point.BEGIN);
+      running.merge(revision.number(), 1, Integer::sum);
       if (current.number() == revision.number()) {
         return revision;
       }

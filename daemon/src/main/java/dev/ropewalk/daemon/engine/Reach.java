@@ -143,6 +143,7 @@ final class Reach {
           unregister(edge.key(), mine.key);
         }
       }
+      steps.at(Steps.Point.GONE);
     }
   }
 
@@ -185,6 +186,7 @@ final class Reach {
     for (Edge edge : memo.edges) {
       unregister(edge.key(), memo.key);
     }
+    steps.at(Steps.Point.GONE);
   }
 
   private void touch(

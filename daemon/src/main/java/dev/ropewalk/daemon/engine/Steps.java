@@ -15,7 +15,7 @@ interface Steps {
   enum Point {
     /** A run is about to look whether it was cancelled. */
     POLL,
-    /** A run is registered, and about to look whether its revision still is current. */
+    /** A run knows the current revision, and is about to be registered at it. */
     BEGIN,
     /** Versions of inputs are there, and nothing is marked. */
     WRITTEN,
@@ -31,7 +31,7 @@ interface Steps {
     TRUE,
     /** The table of memos is about to be changed in one atomic step. */
     TABLE,
-    /** In that step: a memo was declared gone, and is still registered. */
+    /** In that step: a memo was declared gone, or is registered no more, and is in the table. */
     GONE,
     /** That step is over. */
     TABLE_DONE,

@@ -55,7 +55,8 @@ final class Baton implements Steps {
     }
   }
 
-  private final ThreadLocal<@Nullable Mover> me = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Mover> ME = new ThreadLocal<>();
+
   private final ExecutorService threads;
   private final Random random;
   private final double stay;
@@ -87,7 +88,7 @@ final class Baton implements Steps {
     threads.execute(
         () -> {
           mover.turn.acquireUninterruptibly();
-          me.set(mover);
+          ME.set(mover);
           try {
             if (failure == null) {
               body.run();
@@ -97,7 +98,7 @@ final class Baton implements Steps {
           } catch (Throwable e) {
             fail(e);
           } finally {
-            me.remove();
+            ME.remove();
             leave(mover);
           }
         });
@@ -132,7 +133,7 @@ final class Baton implements Steps {
 
   @Override
   public void at(Point point) {
-    Mover mover = me.get();
+    Mover mover = ME.get();
     if (mover == null) {
       return; // before and after the race
     }
@@ -156,7 +157,7 @@ final class Baton implements Steps {
 
   private void pass(Mover mover) {
     steps++;
-    trace = trace * 31 + movers.indexOf(mover) * 16L + mover.at.ordinal();
+    trace = trace * 31 + movers.indexOf(mover) * 16L + mover.at.name().hashCode();
     last.add(mover.name + " " + mover.at);
     if (last.size() > REMEMBERED) {
       last.remove();
@@ -239,7 +240,7 @@ final class Baton implements Steps {
 
     @Override
     public void awaitUninterruptibly() {
-      Mover mover = Objects.requireNonNull(me.get(), "only threads of the race wait");
+      Mover mover = Objects.requireNonNull(ME.get(), "only threads of the race wait");
       mover.waitsFor = this;
       lock.unlock();
       try {

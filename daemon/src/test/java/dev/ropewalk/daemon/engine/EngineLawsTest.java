@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -885,6 +886,134 @@ class EngineLawsTest {
       assertEquals(-1, ask(catching, "a"));
       assertEquals(-1, ask(catching, "many"));
     }
+    engine.checkInvariants();
+  }
+
+  @Test
+  void a_durability_alone_is_a_change_and_what_rests_on_it_hears_of_it() {
+    set("a", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    set("a", 1, Durability.HIGH);
+    assertEquals(11, ask(shown, "a"));
+    var why = engine.explain(new QueryKey<>(shown, "a")).orElseThrow();
+    assertEquals(Durability.HIGH, why.durability());
+  }
+
+  @Test
+  void a_new_input_is_a_change_as_durable_as_its_kind() {
+    engine =
+        new Engine(
+            new EngineTuning(1000, 1 << 20, 1 << 20, 2, 0, 0, 5000, 4), Runnable::run, listener);
+    set("a", 1, Durability.HIGH);
+    assertEquals(11, ask(shown, "a"));
+    logged();
+    set("new", 1, Durability.LOW);
+    assertEquals(11, ask(shown, "a"));
+    assertEquals(List.of(), logged());
+  }
+
+  @Test
+  void what_rests_on_untracked_results_is_looked_at_in_every_revision() {
+    var hidden = new AtomicInteger(1);
+    var clock =
+        query(
+            "clock",
+            (a, reads) -> {
+              reads.untracked();
+              return hidden.get();
+            });
+    var above = query("above", (a, reads) -> 100 + reads.get(clock, ""));
+    set("x", 1, Durability.LOW);
+    assertEquals(101, ask(above, ""));
+    hidden.set(2);
+    set("x", 2, Durability.LOW);
+    assertEquals(102, ask(above, ""));
+  }
+
+  @Test
+  void what_rests_on_a_result_that_is_not_tracked_any_more_is_looked_at() {
+    var hidden = new AtomicInteger(1);
+    var sometimes =
+        query(
+            "sometimes",
+            (a, reads) -> {
+              if (hidden.get() > 1) {
+                reads.untracked();
+              }
+              return Math.max(hidden.get(), 2) + 0 * cell(reads, "i");
+            });
+    var above = query("above", (a, reads) -> 100 + reads.get(sometimes, ""));
+    assertEquals(102, ask(above, ""));
+    hidden.set(2);
+    engine.dropValue(new QueryKey<>(sometimes, ""), false);
+    assertEquals(2, ask(sometimes, ""));
+    hidden.set(3);
+    set("x", 2, Durability.LOW);
+    assertEquals(103, ask(above, ""));
+  }
+
+  @Test
+  void a_read_that_fails_now_is_a_change_for_those_who_can_do_without_it() {
+    var failing =
+        query(
+            "failing",
+            (a, reads) -> {
+              if (cell(reads, a) == 0) {
+                throw new IllegalArgumentException("zero");
+              }
+              return 1;
+            });
+    var catching =
+        query(
+            "catching",
+            (a, reads) -> {
+              try {
+                return reads.get(failing, a);
+              } catch (IllegalArgumentException e) {
+                return -1;
+              }
+            });
+    var above = query("above", (a, reads) -> 10 * reads.get(catching, a));
+    set("a", 1, Durability.LOW);
+    assertEquals(10, ask(above, "a"));
+    set("a", 0, Durability.LOW);
+    assertEquals(-10, ask(above, "a"));
+  }
+
+  @Test
+  void what_was_read_may_be_forgotten_before_its_reader_is_published() {
+    var forgets = new AtomicBoolean(true);
+    var above =
+        query(
+            "above",
+            (a, reads) -> {
+              int read = reads.get(shown, a);
+              if (forgets.get()) {
+                engine.dropHeader(new QueryKey<>(shown, a));
+              }
+              return 100 + read;
+            });
+    set("a", 1, Durability.LOW);
+    assertEquals(111, ask(above, "a"));
+    forgets.set(false);
+    set("a", 2, Durability.LOW);
+    assertEquals(110, ask(above, "a"));
+    engine.checkInvariants();
+  }
+
+  @Test
+  void what_was_read_may_be_forgotten_and_its_reader_be_true_by_durability_and_by_reads() {
+    var above = query("above", (x, reads) -> reads.get(shown, "a") + reads.get(parity, "b"));
+    set("a", 1, Durability.MEDIUM);
+    set("b", 1, Durability.LOW);
+    assertEquals(12, ask(above, ""));
+    engine.dropHeader(new QueryKey<>(parity, "a"));
+    set("b", 3, Durability.LOW);
+    logged();
+    assertEquals(12, ask(above, ""));
+    assertEquals(List.of("same parity(b)", "verified above()"), logged());
+    set("a", 2, Durability.MEDIUM);
+    assertEquals(11, ask(above, ""));
     engine.checkInvariants();
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Random graphs and edits in random orders of the steps of several threads; see {@link Baton}. */
 class EngineScheduleTest {
   private static final int STEPS_OF_A_WRITER = 12;
+  private static final List<Durability> DURABILITIES = List.of(Durability.values());
   private static final double[] STAY = {0, 0.4, 0.8, 0.95};
 
   /** How the seeds of a test differ. */
@@ -75,7 +76,6 @@ class EngineScheduleTest {
   /** One engine, one writer, some readers, and somebody who takes memos and values away. */
   private static final class Race {
     private final Kind kind;
-    private final long seed;
     private final Random random;
     private final Graph graph;
     private final Baton baton;
@@ -88,7 +88,6 @@ class EngineScheduleTest {
 
     Race(Kind kind, long seed, ExecutorService threads) {
       this.kind = kind;
-      this.seed = seed;
       random = new Random(seed);
       baton = new Baton(seed, threads, STAY[random.nextInt(STAY.length)]);
       graph = new Graph(seed, 3 + random.nextInt(6), 1 + random.nextInt(3), kind == Kind.CYCLES);
@@ -144,7 +143,7 @@ class EngineScheduleTest {
         states.put(revision + 1, next); // it is known before it is published
         long after =
             engine.write(
-                List.of(Graph.write(input, next[input], Durability.values()[own.nextInt(3)])));
+                List.of(Graph.write(input, next[input], DURABILITIES.get(own.nextInt(3)))));
         if (after > revision) {
           cells = next;
           revision = after;
