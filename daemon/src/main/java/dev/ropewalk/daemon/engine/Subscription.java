@@ -63,7 +63,9 @@ public final class Subscription<V> implements AutoCloseable {
   }
 
   private void lookOnce() {
+    long revision = 0;
     try (Run run = engine.begin()) {
+      revision = run.revision();
       running = run;
       if (closed) {
         return;
@@ -72,7 +74,7 @@ public final class Subscription<V> implements AutoCloseable {
       if (!found.memo().fingerprint.equals(sent)) {
         sent = found.memo().fingerprint;
         failed = false;
-        deliver(new Update.Result<>(run.revision(), found.value()));
+        deliver(new Update.Result<>(revision, found.value()));
       }
     } catch (Cancelled e) {
       if (e.why() == Cancelled.Why.SUPERSEDED) {
@@ -82,7 +84,7 @@ public final class Subscription<V> implements AutoCloseable {
       if (!failed) {
         failed = true;
         sent = null;
-        deliver(new Update.Failure<>(engine.inputs().current().number(), e));
+        deliver(new Update.Failure<>(revision, e));
       }
     } finally {
       running = null;

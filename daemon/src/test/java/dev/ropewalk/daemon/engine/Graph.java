@@ -116,6 +116,18 @@ final class Graph {
     return result;
   }
 
+  /** Whether queries of every third number have no answer for a cycle. */
+  boolean failsOnCycles;
+
+  /** Stands for the failure of a cycle where a result is expected. */
+  static int failure(List<String> members) {
+    return -1000 - Math.floorMod(members.hashCode(), 1000);
+  }
+
+  static boolean isFailure(int result) {
+    return result <= -1000;
+  }
+
   /** A cycle, as a computation from scratch meets it. */
   private static final class Met extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -147,12 +159,16 @@ final class Graph {
       var reads = new ArrayList<Read>();
       for (Read read = next(node, reads); read != null; read = next(node, reads)) {
         int value = read.query < 0 ? cells[read.input] : withCycles(read.query, cells, known, path);
+        if (isFailure(value)) {
+          known.put(node, value);
+          return value; // it goes to all who read it
+        }
         reads.add(new Read(read.query, read.input, value));
       }
       result = result(node, reads);
     } catch (Met cycle) {
       result =
-          onCycle(cycle.members.stream().map(member -> "node(" + member + ")").sorted().toList());
+          onCycle(node, cycle.members.stream().map(member -> "node(" + member + ")").sorted().toList());
       if (cycle.members.getFirst() != node) {
         known.put(node, result);
         throw cycle;
@@ -164,7 +180,10 @@ final class Graph {
     return result;
   }
 
-  private static int onCycle(List<String> members) {
+  private int onCycle(int node, List<String> members) {
+    if (failsOnCycles && node % 3 == 0) {
+      return failure(members);
+    }
     return 100 + members.hashCode() % 100;
   }
 
@@ -223,7 +242,11 @@ final class Graph {
 
     @Override
     public Integer onCycle(String argument, List<String> members) {
-      return Graph.onCycle(members);
+      int result = Graph.this.onCycle(Integer.parseInt(argument), members);
+      if (isFailure(result)) {
+        throw new CycleException(members);
+      }
+      return result;
     }
   }
 
