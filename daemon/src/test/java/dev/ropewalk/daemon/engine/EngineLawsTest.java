@@ -1108,6 +1108,56 @@ class EngineLawsTest {
   }
 
   @Test
+  void a_subscriber_hears_of_a_failure_once_until_there_is_a_result_again() {
+    var failing =
+        query(
+            "failing",
+            (a, reads) -> {
+              if (cell(reads, a) < 10) {
+                throw new IllegalArgumentException("small");
+              }
+              return 1;
+            });
+    var heard = new ArrayList<String>();
+    var subscription =
+        engine.subscribe(
+            failing,
+            "a",
+            update ->
+                heard.add(
+                    update instanceof Subscription.Update.Result<Integer> ? "result" : "failure"));
+    for (int value : List.of(1, 2, 10, 11, 3, 4, 12)) {
+      set("a", value, Durability.LOW);
+    }
+    subscription.close();
+    assertEquals(List.of("failure", "result", "failure", "result"), heard);
+  }
+
+  @Test
+  void a_subscriber_hears_nothing_after_its_end_however_far_a_look_is() {
+    var heard = new ArrayList<Integer>();
+    var subscription = new AtomicReference<Subscription<Integer>>();
+    var closing =
+        new EngineListener() {
+          @Override
+          public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
+            if (subscription.get() != null) {
+              subscription.get().close();
+            }
+          }
+        };
+    engine = new Engine(TUNING, Runnable::run, closing);
+    subscription.set(
+        engine.subscribe(
+            parity,
+            "a",
+            update -> heard.add(((Subscription.Update.Result<Integer>) update).value())));
+    set("a", 2, Durability.LOW);
+    assertEquals(List.of(1), heard); // of no input at all
+    engine.checkInvariants();
+  }
+
+  @Test
   void a_subscriber_on_other_threads_ends_at_the_last_state() throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var other = new Engine(TUNING, executor, EngineListener.NONE);

@@ -97,7 +97,9 @@ class EngineScheduleTest {
       this.kind = kind;
       random = new Random(seed);
       baton = new Baton(seed, threads, STAY[random.nextInt(STAY.length)]);
-      graph = new Graph(seed, 3 + random.nextInt(6), 1 + random.nextInt(3), kind.compareTo(Kind.CYCLES) >= 0);
+      graph =
+          new Graph(
+              seed, 3 + random.nextInt(6), 1 + random.nextInt(3), kind.compareTo(Kind.CYCLES) >= 0);
       graph.failsOnCycles = kind == Kind.FAILURES;
       int reach = List.of(0, 2, 1000, 1000).get(random.nextInt(4));
       var tuning = new EngineTuning(10_000, 1 << 20, 1 << 16, 1, reach, 0, 10_000, 1_000);

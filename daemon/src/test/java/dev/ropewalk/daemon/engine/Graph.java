@@ -168,7 +168,8 @@ final class Graph {
       result = result(node, reads);
     } catch (Met cycle) {
       result =
-          onCycle(node, cycle.members.stream().map(member -> "node(" + member + ")").sorted().toList());
+          onCycle(
+              node, cycle.members.stream().map(member -> "node(" + member + ")").sorted().toList());
       if (cycle.members.getFirst() != node) {
         known.put(node, result);
         throw cycle;
