@@ -5,6 +5,7 @@ import dev.ropewalk.daemon.document.SizeStep;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
+import dev.ropewalk.daemon.engine.Run;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.wasm.limit.GuestException;
 import java.util.List;
@@ -193,6 +194,12 @@ public final class Analyses {
       Subject subject, Query<V> query, Question question, V withoutTree) {
     if (subject.snapshot().session() == null) {
       return CompletableFuture.completedFuture(withoutTree);
+    }
+    try (Run run = engine.begin()) {
+      Optional<V> known = run.peek(query, question.argument());
+      if (known.isPresent()) {
+        return CompletableFuture.completedFuture(known.get());
+      }
     }
     Trees.Lease lease;
     try {

@@ -18,12 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +40,6 @@ final class Trees {
    * away, the wrong results would be true again.
    */
   private static final InputKind DRIFTED = new InputKind("tree", Durability.HIGH);
-
-  /** How soon a run that waits for the guest sees that it is cancelled, in milliseconds. */
-  private static final long POLL_MILLIS = 2;
 
   private final ConcurrentHashMap<TreeId, List<Lease>> leases = new ConcurrentHashMap<>();
   private final AtomicLong drifts = new AtomicLong();
@@ -141,7 +135,7 @@ final class Trees {
       Optional<CompletableFuture<R>> answer = lease.read(reader);
       if (answer.isPresent()) {
         try {
-          return await(answer.get(), id, reads);
+          return await(answer.get(), reads);
         } catch (GuestException e) {
           if (e.code() != GuestException.Code.CANCELLED && e.code() != GuestException.Code.CLOSED) {
             throw e;
@@ -166,25 +160,14 @@ final class Trees {
     return null;
   }
 
-  private static <R> R await(CompletableFuture<R> answer, TreeId id, Reads reads) {
-    while (true) {
-      try {
-        return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        if (reads.isCancelled()) {
-          answer.cancel(true);
-          var unused = reads.input(driftKey(id), Long.class); // ends the run
-        }
-      } catch (InterruptedException e) {
-        answer.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new CancellationException("the thread of an analysis was interrupted");
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case RuntimeException failure -> throw failure;
-          case Error error -> throw error;
-          case null, default -> throw new IllegalStateException("a read of a tree failed", e);
-        }
+  private static <R> R await(CompletableFuture<R> answer, Reads reads) {
+    try {
+      return reads.await(answer);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException("a read of a tree failed", e);
       }
     }
   }

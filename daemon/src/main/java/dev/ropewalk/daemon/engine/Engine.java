@@ -175,6 +175,28 @@ public final class Engine {
     return found.value();
   }
 
+  <V> Optional<V> peek(QueryKey<V> key, Run run) {
+    Memo memo = headers.getIfPresent(key);
+    if (memo == null || (!memo.constant && memo.stamp().verifiedAt() > run.revision())) {
+      return Optional.empty();
+    }
+    V value = object(key, memo);
+    try {
+      if (value != null && (shallow(memo, run) || verifyInputs(memo, run))) {
+        listener.hit(key);
+        shadow(key);
+        return Optional.of(value);
+      }
+    } catch (Cancelled e) {
+      // A later run was faster; nothing is known here.
+    }
+    return Optional.empty();
+  }
+
+  void later(Runnable task) {
+    executor.execute(task);
+  }
+
   /** The result, verified or computed, with its value. */
   <V> Found<V> find(QueryKey<V> key, Run run, @Nullable Claim parent) {
     while (true) {

@@ -33,5 +33,5 @@ public record EngineTuning(
 
   /** What a daemon that nobody configured has. */
   public static final EngineTuning PRODUCTION =
-      new EngineTuning(1_000_000, 128L << 20, 32L << 20, 2, 10_000, 1_000, 100_000, 128);
+      new EngineTuning(300_000, 128L << 20, 32L << 20, 2, 10_000, 1_000, 100_000, 128);
 }

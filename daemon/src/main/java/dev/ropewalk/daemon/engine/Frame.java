@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** One execution of a query: what it reads is recorded here. */
 final class Frame implements Reads {
@@ -74,6 +77,30 @@ final class Frame implements Reads {
   public void untracked() {
     check();
     untracked = true;
+  }
+
+  @Override
+  public <T> T await(Future<T> work) throws ExecutionException {
+    check();
+    run.begin(work);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return work.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // others wait for this result; who does not want it cancels the run
+        } catch (CancellationException e) {
+          run.poll();
+          throw e;
+        }
+      }
+    } finally {
+      run.end(work);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override

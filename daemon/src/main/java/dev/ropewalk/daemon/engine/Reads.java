@@ -2,6 +2,8 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * All that a running query sees; every call is recorded as a read. Belongs to the thread of the
@@ -23,6 +25,15 @@ public interface Reads {
    * this revision alone.
    */
   void untracked();
+
+  /**
+   * Waits for work that goes on elsewhere; it is cancelled at once when the run is.
+   *
+   * @throws ExecutionException when the work failed
+   * @throws Cancelled when the run was cancelled
+   * @throws java.util.concurrent.CancellationException when somebody else cancelled the work
+   */
+  <T> T await(Future<T> work) throws ExecutionException;
 
   /** Whether the run was cancelled: long work that reads nothing asks now and then, and ends. */
   boolean isCancelled();

@@ -2,6 +2,10 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 
@@ -14,6 +18,9 @@ public final class Run implements AutoCloseable {
   private final Revision revision;
   private volatile boolean cancelled;
   private volatile boolean closed;
+
+  /** What queries of this run wait for. */
+  private final Queue<Future<?>> work = new ConcurrentLinkedQueue<>();
 
   private final AtomicInteger executed = new AtomicInteger();
   private final AtomicInteger cutOffDepth = new AtomicInteger(Integer.MAX_VALUE);
@@ -39,10 +46,39 @@ public final class Run implements AutoCloseable {
     return revision.number();
   }
 
+  /**
+   * The result of a query if it is known to be true and there as an object; computes nothing and
+   * waits for nobody.
+   */
+  public <V> Optional<V> peek(Query<V> query, String argument) {
+    return engine.peek(new QueryKey<>(query, argument), this);
+  }
+
   /** Ends whatever runs for it. */
   public void cancel() {
     cancelled = true;
     engine.claims().wake(this);
+    if (engine.claims().lock.isHeldByCurrentThread()) {
+      engine.later(this::stopWork); // a loop was broken: nothing of others runs under the lock
+    } else {
+      stopWork();
+    }
+  }
+
+  private void stopWork() {
+    work.forEach(one -> one.cancel(true));
+  }
+
+  /** Work elsewhere that ends with this run. */
+  void begin(Future<?> one) {
+    work.add(one);
+    if (cancelled) {
+      one.cancel(true);
+    }
+  }
+
+  void end(Future<?> one) {
+    work.removeIf(each -> each == one);
   }
 
   /** Whether it was cancelled. */

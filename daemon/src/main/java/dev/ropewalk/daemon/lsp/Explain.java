@@ -11,6 +11,8 @@ import dev.ropewalk.daemon.engine.QueryKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers {@code ropewalk/explain}: why results were computed, or were not, as JSON. */
 final class Explain {
@@ -115,7 +117,9 @@ final class Explain {
       case Cause.Untracked() -> "it rests on something that is not tracked";
       case Cause.ValueGone() -> "its value had left the memory";
       case Cause.Distrusted() -> "a check found that its query reads something in secret";
-      case Cause.Cycle() -> "it needs itself";
+      case Cause.Cycle(Set<QueryKey<?>> members) ->
+          "it needs itself, through "
+              + members.stream().map(Key::display).sorted().collect(Collectors.joining(", "));
     };
   }
 

@@ -631,7 +631,14 @@ class EngineLawsTest {
               }
             };
         var graph = new Graph(seed, 10, 3, false);
-        engine = new Engine(TUNING, Runnable::run, EngineListener.NONE, new MapStore(), steps);
+        engine =
+            new Engine(
+                TUNING,
+                MemoryPolicy.BY_WEIGHT,
+                Runnable::run,
+                EngineListener.NONE,
+                new MapStore(),
+                steps);
         engine.know(List.of(graph.query), List.of(CELL));
         int[] cells = {1, 2, 0};
         for (int round = 0; round < 3; round++) {
@@ -760,7 +767,7 @@ class EngineLawsTest {
             });
     var above = stored("above", (a, reads) -> reads.get(clock, "") + cell(reads, "a"));
     var apart = stored("apart", (a, reads) -> cell(reads, "a"));
-    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine = new Engine(TUNING, MemoryPolicy.BY_WEIGHT, Runnable::run, listener, store);
     engine.know(List.of(clock, above, apart), List.of(CELL));
     set("a", 1, Durability.LOW);
     ask(above, "");
@@ -801,7 +808,7 @@ class EngineLawsTest {
     var store = new MapStore();
     var hidden = new AtomicInteger(1);
     var impure = stored("impure", (a, reads) -> hidden.get() + 0 * cell(reads, "a"));
-    engine = new Engine(TUNING, Runnable::run, listener, store);
+    engine = new Engine(TUNING, MemoryPolicy.BY_WEIGHT, Runnable::run, listener, store);
     engine.know(List.of(impure), List.of(CELL));
     assertEquals(1, ask(impure, ""));
     assertEquals(1, store.traces.size());

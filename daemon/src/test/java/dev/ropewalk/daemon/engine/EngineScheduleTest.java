@@ -103,7 +103,14 @@ class EngineScheduleTest {
       graph.failsOnCycles = kind == Kind.FAILURES;
       int reach = List.of(0, 2, 1000, 1000).get(random.nextInt(4));
       var tuning = new EngineTuning(10_000, 1 << 20, 1 << 16, 1, reach, 0, 10_000, 1_000);
-      engine = new Engine(tuning, this::execute, EngineListener.NONE, new MapStore(), baton);
+      engine =
+          new Engine(
+              tuning,
+              MemoryPolicy.BY_WEIGHT,
+              this::execute,
+              EngineListener.NONE,
+              new MapStore(),
+              baton);
       engine.know(List.of(graph.query), List.of(Graph.CELL));
     }
 

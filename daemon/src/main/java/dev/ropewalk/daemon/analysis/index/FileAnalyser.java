@@ -3,6 +3,7 @@ package dev.ropewalk.daemon.analysis.index;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.buffers.text.TextFile;
 import dev.ropewalk.daemon.document.DocumentText;
+import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.workspace.Contents;
@@ -16,19 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /** Makes the facts of a content: finds its bytes and its language, and asks a guest. */
 final class FileAnalyser implements FileLanguages {
-  /** How often a wait for a guest looks whether it is still wanted. */
-  private static final long POLL_MILLIS = 5; // what nobody wants ends within 10 ms
-
   private final LanguageRegistry registry;
   private final Contents contents;
   private final Map<String, Language> languages = new ConcurrentHashMap<>();
@@ -78,11 +72,11 @@ final class FileAnalyser implements FileLanguages {
    * Analyses.
    *
    * @param languageKey as {@link #of} gave it
-   * @param unwanted asked now and then while a guest works
+   * @param reads of the query that needs them; they end with its run
    * @throws ContentGone when the files changed meanwhile
    * @throws AnalysisFailed when the guest failed; the message says why
    */
-  FileFacts facts(String content, String languageKey, BooleanSupplier unwanted) {
+  FileFacts facts(String content, String languageKey, Reads reads) {
     Language language = languages.get(languageKey);
     if (language == null) {
       throw new AnalysisFailed("the grammar is not there any more");
@@ -90,37 +84,26 @@ final class FileAnalyser implements FileLanguages {
     byte[] bytes = contents.read(content).orElseThrow(() -> new ContentGone(content));
     return TextFile.read(new ByteArrayInputStream(bytes), bytes.length)
             instanceof TextFile.Loaded loaded
-        ? facts(loaded.text(), language, unwanted)
+        ? facts(loaded.text(), language, reads)
         : FileFacts.none(FileFacts.Reason.NOT_TEXT);
   }
 
-  private static FileFacts facts(Text text, Language language, BooleanSupplier unwanted) {
+  private static FileFacts facts(Text text, Language language, Reads reads) {
     try (SyntaxSession session = language.syntax().open()) {
       session.edit(1, new DocumentText(text), List.of());
       CompletableFuture<Matches> matches =
           session.read(Priority.BACKGROUND, tree -> FactsReader.read(tree, language));
-      return FactsReader.facts(await(matches, unwanted), text);
+      return FactsReader.facts(await(matches, reads), text);
     }
   }
 
-  private static <T> T await(CompletableFuture<T> future, BooleanSupplier unwanted) {
-    while (true) {
-      try {
-        return future.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        if (unwanted.getAsBoolean()) {
-          future.cancel(true);
-          throw new CancellationException("nobody wants it any more");
-        }
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof GuestException guest
-            ? new AnalysisFailed(guest.code() + ": " + guest.getMessage())
-            : new IllegalStateException("an analysis failed", e.getCause());
-      } catch (InterruptedException e) {
-        future.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new CancellationException("interrupted");
-      }
+  private static <T> T await(CompletableFuture<T> future, Reads reads) {
+    try {
+      return reads.await(future);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof GuestException guest
+          ? new AnalysisFailed(guest.code() + ": " + guest.getMessage())
+          : new IllegalStateException("an analysis failed", e.getCause());
     }
   }
 }

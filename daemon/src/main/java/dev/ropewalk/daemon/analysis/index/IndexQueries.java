@@ -140,8 +140,7 @@ public final class IndexQueries {
 
   private FileFacts facts(String subject, Reads reads) {
     int end = subject.indexOf(SEPARATOR);
-    return analyser.facts(
-        subject.substring(0, end), subject.substring(end + 1), reads::isCancelled);
+    return analyser.facts(subject.substring(0, end), subject.substring(end + 1), reads);
   }
 
   private FileNames fileNames(String path, Reads reads) {
