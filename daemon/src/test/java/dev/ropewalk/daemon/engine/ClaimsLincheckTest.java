@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code -Dropewalk.lincheck=N} explores N times as many scenarios. */
 class ClaimsLincheckTest {
-  private static final int SCENARIOS = 10 * Integer.getInteger("ropewalk.lincheck", 1);
+  private static final int SCENARIOS = 4 * Integer.getInteger("ropewalk.lincheck", 1);
   private static final int KEYS = 2;
 
   /** One frame at a time works on a key, and nobody waits for ever. */
@@ -79,7 +79,7 @@ class ClaimsLincheckTest {
         .actorsBefore(0)
         .actorsAfter(1)
         .iterations(SCENARIOS)
-        .invocationsPerIteration(300)
+        .invocationsPerIteration(150)
         .check(Working.class);
   }
 
@@ -89,7 +89,7 @@ class ClaimsLincheckTest {
         .threads(3)
         .actorsPerThread(3)
         .iterations(SCENARIOS)
-        .invocationsPerIteration(300)
+        .invocationsPerIteration(150)
         .check(Working.class);
   }
 }
