@@ -386,6 +386,13 @@ final class FolderTree {
     int total = unread.size();
     var states = new @Nullable FileState[total];
     var racy = new boolean[total];
+    Path real;
+    try {
+      real = root.toRealPath();
+    } catch (IOException e) {
+      real = root; // it is gone, and so is all below
+    }
+    Path home = real;
     var next = new AtomicInteger();
     Runnable work =
         () -> {
@@ -393,7 +400,7 @@ final class FolderTree {
             Unread one = unread.get(i);
             long now = clock.millis();
             racy[i] = now - one.attributes.lastModifiedTime().toMillis() < RACY_MILLIS;
-            states[i] = read(one);
+            states[i] = read(one, home);
           }
         };
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), (total + 63) / 64);
@@ -425,13 +432,13 @@ final class FolderTree {
     }
   }
 
-  private @Nullable FileState read(Unread one) {
+  private @Nullable FileState read(Unread one, Path home) {
     String path = one.file.toString();
     if (one.attributes.size() > contents.maxBytes()) {
       return new FileState(FileState.UNREAD, languages.of(path, ""), one.attributes.size());
     }
     try {
-      if (!one.file.toRealPath().startsWith(root.toRealPath())) {
+      if (!one.file.toRealPath().startsWith(home)) {
         return null; // a directory above it became a link
       }
       byte[] bytes = contents.bytes(one.file);
