@@ -50,6 +50,7 @@ public final class Analyses {
     this.engine = engine;
     this.settings = settings;
     this.executor = executor;
+    engine.know(queries(), List.of(Trees.DRIFTED));
   }
 
   /** The queries that analyse one text; every one of a small fixed set. */

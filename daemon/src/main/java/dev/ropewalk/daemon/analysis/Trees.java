@@ -39,7 +39,7 @@ final class Trees {
    * The input stays for ever (some hundred bytes for each drift that was found): were it taken
    * away, the wrong results would be true again.
    */
-  private static final InputKind DRIFTED = new InputKind("tree", Durability.HIGH);
+  static final InputKind DRIFTED = new InputKind("tree", Durability.HIGH);
 
   private final ConcurrentHashMap<TreeId, List<Lease>> leases = new ConcurrentHashMap<>();
   private final AtomicLong drifts = new AtomicLong();

@@ -9,6 +9,6 @@ package dev.ropewalk.daemon.engine;
 public record InputKey(InputKind kind, String name) implements Key {
   @Override
   public String display() {
-    return kind.name() + "(" + name + ")";
+    return kind.name() + "(" + Key.onOneLine(name) + ")";
   }
 }

@@ -22,6 +22,6 @@ public record QueryKey<V>(Query<V> query, String argument) implements Key {
 
   @Override
   public String display() {
-    return query.id() + "(" + argument + ")";
+    return query.id() + "(" + Key.onOneLine(argument) + ")";
   }
 }

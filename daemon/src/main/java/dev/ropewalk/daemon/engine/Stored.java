@@ -41,7 +41,7 @@ final class Stored {
       return Optional.empty();
     }
     String name = display.substring(0, open);
-    String argument = display.substring(open + 1, display.length() - 1);
+    String argument = Key.asItWas(display.substring(open + 1, display.length() - 1));
     Key key = key(kinds.containsKey(name), name, argument);
     return Optional.ofNullable(key);
   }

@@ -8,12 +8,14 @@ import dev.ropewalk.daemon.engine.CanonicalWriter;
 import dev.ropewalk.daemon.engine.Codec;
 import dev.ropewalk.daemon.engine.ContentId;
 import dev.ropewalk.daemon.engine.Durability;
+import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Fingerprint;
 import dev.ropewalk.daemon.engine.InputKey;
 import dev.ropewalk.daemon.engine.InputKind;
 import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,11 +65,17 @@ public final class DocumentDiagnostics implements Query<PlacedDiagnostics> {
   private record Names(Set<String> names) {}
 
   /**
-   * Makes the query; one for all connections.
+   * Makes the query; one for all connections of an engine.
    *
    * @param alwaysOff languages without diagnostics for a client that has said nothing
    */
-  public DocumentDiagnostics(Analyses analyses, Set<String> alwaysOff) {
+  public static DocumentDiagnostics of(Engine engine, Analyses analyses, Set<String> alwaysOff) {
+    var query = new DocumentDiagnostics(analyses, alwaysOff);
+    engine.know(List.of(query), List.of(DOCUMENT, OFF));
+    return query;
+  }
+
+  private DocumentDiagnostics(Analyses analyses, Set<String> alwaysOff) {
     this.analyses = analyses;
     this.alwaysOff = Set.copyOf(alwaysOff);
   }

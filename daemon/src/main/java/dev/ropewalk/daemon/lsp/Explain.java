@@ -8,9 +8,11 @@ import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Explanation;
 import dev.ropewalk.daemon.engine.Key;
 import dev.ropewalk.daemon.engine.QueryKey;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,11 +47,27 @@ final class Explain {
     if (uri == null || uri.isBlank()) {
       throw ErrorCode.BAD_PARAMETERS.failure("ropewalk/explain needs a key or a uri");
     }
+    Optional<String> path = ClientRoots.path(uri).map(Path::toString);
     List<QueryKey<?>> concerned =
-        engine.remembered(key -> key.argument().contains(uri), limit).stream()
+        engine
+            .remembered(
+                key ->
+                    key.argument().contains(uri)
+                        || path.map(file -> names(key.argument(), file)).orElse(false),
+                limit)
+            .stream()
             .sorted(Comparator.comparing(QueryKey::display))
             .toList();
     return answer(concerned, params.dependents(), limit);
+  }
+
+  /** Whether a path is the argument, or a line of it. */
+  private static boolean names(String argument, String path) {
+    int at = argument.indexOf(path);
+    int end = at + path.length();
+    return at >= 0
+        && (at == 0 || argument.charAt(at - 1) == '\n')
+        && (end == argument.length() || argument.charAt(end) == '\n');
   }
 
   private JsonElement answer(List<? extends Key> keys, boolean dependents, int limit) {

@@ -215,7 +215,7 @@ final class Assembly implements AutoCloseable {
         engine,
         index,
         counters,
-        new DocumentDiagnostics(analyses, configuration.analysis().syntaxDiagnosticsOff()),
+        DocumentDiagnostics.of(engine, analyses, configuration.analysis().syntaxDiagnosticsOff()),
         progress,
         scheduler,
         executor,

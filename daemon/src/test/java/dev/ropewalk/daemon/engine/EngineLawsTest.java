@@ -330,6 +330,19 @@ class EngineLawsTest {
   }
 
   @Test
+  void a_key_is_found_by_what_is_shown_of_it() {
+    engine.know(List.of(shown), List.of(CELL));
+    for (String name : List.of("", "a", "a(b)", "two\nlines", "C:\\new", "\\n\n\\\n")) {
+      for (Key key : List.of(new QueryKey<>(shown, name), new InputKey(CELL, name))) {
+        assertFalse(key.display().contains("\n"));
+        assertEquals(Optional.of(key), engine.key(key.display()));
+      }
+    }
+    assertEquals(Optional.empty(), engine.key("unknown(a)"));
+    assertEquals(Optional.empty(), engine.key("shown"));
+  }
+
+  @Test
   void a_write_that_reaches_more_than_is_marked_has_everything_looked_at() {
     engine =
         new Engine(

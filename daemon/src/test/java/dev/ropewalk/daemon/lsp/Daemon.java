@@ -59,7 +59,7 @@ final class Daemon implements AutoCloseable {
             engine,
             index,
             counters,
-            new DocumentDiagnostics(analyses, Set.of()),
+            DocumentDiagnostics.of(engine, analyses, Set.of()),
             progress,
             scheduler,
             workers,
