@@ -72,7 +72,7 @@ public final class Run implements AutoCloseable {
   /** Work elsewhere that ends with this run. */
   void begin(Future<?> one) {
     work.add(one);
-    if (cancelled) {
+    if (isCancelled()) {
       one.cancel(true);
     }
   }
