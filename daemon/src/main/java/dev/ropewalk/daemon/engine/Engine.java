@@ -30,8 +30,9 @@ public final class Engine {
    * A memo has, in order, each read of its execution and the fingerprint that it saw. At another
    * revision it is true when each of those reads has that fingerprint again; the first one that has
    * not ends the look, since later reads may never happen any more. A result that ran again and is
-   * what it was has its old fingerprint, so the cascade ends there. Nothing is marked dirty; reads
-   * of durable inputs are not looked at while nothing so durable was written (Salsa's durability).
+   * what it was has its old fingerprint, so the cascade ends there. Reads of durable inputs are not
+   * looked at while nothing so durable was written (Salsa's durability), and no reads of what no
+   * write has reached since (Reach).
    *
    * Rules, and what breaks without them:
    *   I1  Writes make revisions; a run looks at one of them for ever (Inputs).
@@ -47,9 +48,12 @@ public final class Engine {
    * before it were found to be the same, so the query would get there.
    *
    * The value of a memo lives elsewhere, by key and fingerprint, and may go at any time; it is then
-   * decoded from its bytes, or computed again. A header may go too: that is a first time.
+   * decoded from its bytes, in memory or in the store, or computed again. A header may go too: that
+   * is a first time. Before a query runs, older reads of it that this engine or another process has
+   * seen are looked at: those that hold again give their result (Stored).
    *
-   * Cost: a hit is two look-ups; a verification one for each read; a chain of queries continues on a
+   * Cost: a hit is two look-ups; a verification one for each read; an edit the path from it to what
+   * is asked, each result on it with its reads; a chain of queries continues on a
    * fresh stack after every EngineTuning.stackSegment of them.
    */
   private final EngineTuning tuning;
