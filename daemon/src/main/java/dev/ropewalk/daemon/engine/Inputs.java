@@ -53,6 +53,10 @@ final class Inputs {
   private final Steps steps;
   private volatile Revision current = Revision.FIRST;
 
+  /** The oldest revision that a run looked at when versions were last cut. */
+  @GuardedBy("this")
+  private long cutAt;
+
   /** Inputs that have versions which some run still sees. */
   @GuardedBy("this")
   private final Set<InputKey> toCut = new LinkedHashSet<>();
@@ -148,6 +152,10 @@ final class Inputs {
   private void cut() {
     var first = running.firstEntry();
     long oldest = first == null ? current.number() : first.getKey();
+    if (oldest == cutAt) {
+      return; // the run that holds the versions still does; a write must not pay for it
+    }
+    cutAt = oldest;
     for (InputKey key : List.copyOf(toCut)) {
       Version version = newest.get(key);
       Version seen = version;
