@@ -180,21 +180,17 @@ public final class Engine {
   }
 
   <V> Optional<V> peek(QueryKey<V> key, Run run) {
-    Memo memo = headers.getIfPresent(key);
-    if (memo == null || (!memo.constant && memo.stamp().verifiedAt() > run.revision())) {
+    Found<V> found;
+    try {
+      found = hit(key, run);
+    } catch (Cancelled e) {
+      return Optional.empty(); // a later run was faster
+    }
+    if (found == null) {
       return Optional.empty();
     }
-    V value = object(key, memo);
-    try {
-      if (value != null && (shallow(memo, run) || verifyInputs(memo, run))) {
-        listener.hit(key);
-        shadow(key);
-        return Optional.of(value);
-      }
-    } catch (Cancelled e) {
-      // A later run was faster; nothing is known here.
-    }
-    return Optional.empty();
+    shadow(key);
+    return Optional.of(found.value());
   }
 
   void later(Runnable task) {
@@ -205,19 +201,25 @@ public final class Engine {
   <V> Found<V> find(QueryKey<V> key, Run run, @Nullable Claim parent) {
     while (true) {
       run.poll();
-      Memo memo = known(key, run);
-      if (memo != null) {
-        V value = object(key, memo);
-        if (value != null && (shallow(memo, run) || verifyInputs(memo, run))) {
-          listener.hit(key);
-          return new Found<>(memo, value);
-        }
+      Found<V> found = hit(key, run);
+      if (found == null) {
+        found = deep(parent, () -> claimed(key, run, parent, true));
       }
-      Found<V> found = deep(parent, () -> claimed(key, run, parent, true));
       if (found != null) {
         return found;
       }
     }
+  }
+
+  /** A result that is known to be true without a claim and is there as an object; else null. */
+  private <V> @Nullable Found<V> hit(QueryKey<V> key, Run run) {
+    Memo memo = known(key, run);
+    V value = memo == null ? null : object(key, memo);
+    if (memo == null || value == null || !isTrue(memo, run)) {
+      return null;
+    }
+    listener.hit(key);
+    return new Found<>(memo, value);
   }
 
   /** The header alone, whose value need not be anywhere. */
@@ -225,7 +227,7 @@ public final class Engine {
     while (true) {
       run.poll();
       Memo memo = known(key, run);
-      if (memo != null && (shallow(memo, run) || verifyInputs(memo, run))) {
+      if (memo != null && isTrue(memo, run)) {
         return memo;
       }
       Found<?> found = deep(parent, () -> claimed(key, run, parent, false));
@@ -287,9 +289,9 @@ public final class Engine {
     return false;
   }
 
-  /** Verification that needs no claim, as it computes nothing. */
-  private boolean verifyInputs(Memo memo, Run run) {
-    return memo.inputsOnly && !memo.untracked && verified(memo, run, null);
+  /** Whether a memo is true, as far as that can be told without a claim: nothing is computed. */
+  private boolean isTrue(Memo memo, Run run) {
+    return shallow(memo, run) || (memo.inputsOnly && !memo.untracked && verified(memo, run, null));
   }
 
   private boolean verify(Memo memo, Run run, Claim claim) {
@@ -541,7 +543,8 @@ public final class Engine {
     }
   }
 
-  private void forget(QueryKey<?> key) {
+  /** Forgets where a result came from. */
+  void dropHeader(QueryKey<?> key) {
     steps.at(Steps.Point.TABLE);
     var unused =
         headers
@@ -702,7 +705,7 @@ public final class Engine {
         return Check.UNKNOWN;
       }
       distrusted.add(key.query());
-      forget(key);
+      dropHeader(key);
       stored.forget(key);
       inputs.distrust(reach);
       listener.rechecked(key, false);
@@ -780,11 +783,6 @@ public final class Engine {
     if (memo != null) {
       values.drop(memo, keepBytes);
     }
-  }
-
-  /** Forgets where a result came from. */
-  void dropHeader(QueryKey<?> key) {
-    forget(key);
   }
 
   Inputs inputs() {

@@ -83,23 +83,14 @@ final class Frame implements Reads {
   public <T> T await(Future<T> work) throws ExecutionException {
     check();
     run.begin(work);
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return work.get();
-        } catch (InterruptedException e) {
-          interrupted = true; // others wait for this result; who does not want it cancels the run
-        } catch (CancellationException e) {
-          run.poll();
-          throw e;
-        }
-      }
+      // Others wait for this result too; who does not want it cancels the run.
+      return Stacks.uninterrupted(work);
+    } catch (CancellationException e) {
+      run.poll();
+      throw e;
     } finally {
       run.end(work);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,22 @@ final class Stacks {
    * is cancelled ends soon by itself.
    */
   static <T> T await(FutureTask<T> task) {
+    try {
+      return uninterrupted(task);
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    }
+  }
+
+  /** Waits whatever happens; an interrupt is left for whoever asks for it afterwards. */
+  static <T> T uninterrupted(Future<T> work) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return task.get();
+          return work.get();
         } catch (InterruptedException e) {
           interrupted = true;
-        } catch (ExecutionException e) {
-          throw unchecked(e.getCause());
         }
       }
     } finally {
