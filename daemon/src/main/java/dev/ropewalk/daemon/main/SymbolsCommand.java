@@ -3,6 +3,7 @@ package dev.ropewalk.daemon.main;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.ropewalk.daemon.analysis.index.IndexListener;
 import dev.ropewalk.daemon.analysis.index.SymbolSearch;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.Configuration;
@@ -108,8 +109,8 @@ final class SymbolsCommand implements Callable<Integer> {
     }
   }
 
-  private static dev.ropewalk.daemon.analysis.index.IndexListener progress(ProgressBar bar) {
-    return new dev.ropewalk.daemon.analysis.index.IndexListener() {
+  private static IndexListener progress(ProgressBar bar) {
+    return new IndexListener() {
       @Override
       public void progress(long done, long total) {
         bar.show(done, total, "indexing");

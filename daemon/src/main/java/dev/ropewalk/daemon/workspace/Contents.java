@@ -1,12 +1,10 @@
 package dev.ropewalk.daemon.workspace;
 
+import dev.ropewalk.daemon.engine.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,11 +56,7 @@ public final class Contents {
   }
 
   static String id(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Fingerprint.of(bytes).toString();
   }
 
   void add(String content, Path place) {

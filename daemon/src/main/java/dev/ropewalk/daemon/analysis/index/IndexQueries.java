@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** The queries of the index. */
@@ -167,9 +166,6 @@ public final class IndexQueries {
     } catch (FileAnalyser.ContentGone e) {
       reads.untracked();
       return none;
-    } catch (CancellationException e) {
-      reads.untracked(); // a run that was cancelled is not remembered anyway
-      throw e;
     }
   }
 

@@ -5,7 +5,6 @@ import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.Cancelled;
 import dev.ropewalk.daemon.engine.Engine;
-import dev.ropewalk.daemon.engine.InputKind;
 import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Run;
@@ -147,10 +146,12 @@ public final class WorkspaceIndex implements AutoCloseable {
     queries = new IndexQueries(analyser, setup.settings().withoutSymbols());
     imports = new ImportResolver(queries);
     search = new SymbolSearch(queries);
-    List<InputKind> kinds =
-        List.of(FileState.KIND, DirectoryState.KIND, ImportResolver.ROOTS.kind());
-    setup.engine().know(queries.all(), kinds);
-    setup.engine().know(imports.all(), kinds);
+    setup
+        .engine()
+        .know(
+            queries.all(),
+            List.of(FileState.KIND, DirectoryState.KIND, ImportResolver.ROOTS.kind()));
+    setup.engine().know(imports.all(), List.of());
   }
 
   /** A root that somebody works in; close it when nobody does. */
