@@ -4,18 +4,10 @@ import dev.ropewalk.wasm.treesitter.LoadListener;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.lsp4j.ProgressParams;
 import org.eclipse.lsp4j.WorkDoneProgressBegin;
-import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
-import org.eclipse.lsp4j.WorkDoneProgressEnd;
-import org.eclipse.lsp4j.WorkDoneProgressNotification;
-import org.eclipse.lsp4j.WorkDoneProgressReport;
-import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the loads that one client waits for as work-done progress. */
 final class ProgressReporter implements LoadListener {
@@ -24,7 +16,7 @@ final class ProgressReporter implements LoadListener {
   private final LanguageClient client;
   private final LoadProgress hub;
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+  private final Map<String, ClientProgress> shown = new ConcurrentHashMap<>();
 
   ProgressReporter(LanguageClient client, LoadProgress hub) {
     this.client = client;
@@ -44,13 +36,13 @@ final class ProgressReporter implements LoadListener {
   @Override
   public void phase(String language, LoadPhase phase) {
     if (awaited.contains(language)) {
-      shown.computeIfAbsent(language, name -> new Shown()).report(language, phase);
+      shown.computeIfAbsent(language, this::begun).report(words(phase), percentage(phase));
     }
   }
 
   @Override
   public void loaded(String language, Map<LoadPhase, Long> phaseNanos) {
-    Shown ending = shown.remove(language);
+    ClientProgress ending = shown.remove(language);
     if (ending != null) {
       ending.end("ready");
     }
@@ -58,7 +50,7 @@ final class ProgressReporter implements LoadListener {
 
   @Override
   public void failed(String language, String why) {
-    Shown ending = shown.remove(language);
+    ClientProgress ending = shown.remove(language);
     if (ending != null) {
       ending.end("failed: " + why);
     }
@@ -86,39 +78,10 @@ final class ProgressReporter implements LoadListener {
     };
   }
 
-  /** One progress at the client; its messages wait for the client to have made the token. */
-  private final class Shown {
-    private final Either<String, Integer> token =
-        Either.forLeft("ropewalk/load/" + TOKENS.incrementAndGet());
-    private @Nullable CompletableFuture<?> sent;
-
-    synchronized void report(String language, LoadPhase phase) {
-      if (sent == null) {
-        WorkDoneProgressBegin begin = new WorkDoneProgressBegin();
-        begin.setTitle("Ropewalk: loading " + language);
-        begin.setPercentage(0);
-        begin.setCancellable(false);
-        sent =
-            client
-                .createProgress(new WorkDoneProgressCreateParams(token))
-                .thenRun(() -> show(begin));
-      }
-      WorkDoneProgressReport report = new WorkDoneProgressReport();
-      report.setMessage(words(phase));
-      report.setPercentage(percentage(phase));
-      sent = sent.thenRun(() -> show(report));
-    }
-
-    synchronized void end(String message) {
-      WorkDoneProgressEnd end = new WorkDoneProgressEnd();
-      end.setMessage(message);
-      if (sent != null) {
-        sent = sent.thenRun(() -> show(end));
-      }
-    }
-
-    private void show(WorkDoneProgressNotification value) {
-      client.notifyProgress(new ProgressParams(token, Either.forLeft(value)));
-    }
+  private ClientProgress begun(String language) {
+    var begin = new WorkDoneProgressBegin();
+    begin.setTitle("Ropewalk: loading " + language);
+    begin.setPercentage(0);
+    return new ClientProgress(client, "ropewalk/load/" + TOKENS.incrementAndGet(), begin);
   }
 }
