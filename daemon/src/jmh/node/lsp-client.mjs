@@ -38,6 +38,9 @@ export class LspClient {
   #bodyBytes = -1;
   #ended;
 
+  /** How many pieces of work the server shows now. */
+  inProgress = 0;
+
   /** Milliseconds on the clock of performance.now() at which the server was started. */
   startedAt = performance.now();
 
@@ -60,11 +63,17 @@ export class LspClient {
     this.#child.stdout.on('data', (chunk) => this.#receive(chunk));
   }
 
-  async initialize() {
+  /** The process that was started; a launcher may have children. */
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** @param {string | null} folder the URI of the workspace's folder */
+  async initialize(folder = null) {
     const answer = await this.request('initialize', {
       processId: process.pid,
-      rootUri: null,
-      workspaceFolders: null,
+      rootUri: folder,
+      workspaceFolders: folder === null ? null : [{ uri: folder, name: 'workspace' }],
       capabilities: CAPABILITIES,
     });
     this.notify('initialized', {});
@@ -163,6 +172,8 @@ export class LspClient {
 
   #dispatch(message, at, bytes) {
     if (message.method !== undefined) {
+      const progress = message.method === '$/progress' ? message.params.value?.kind : undefined;
+      this.inProgress += progress === 'begin' ? 1 : progress === 'end' ? -1 : 0;
       if (message.id !== undefined) {
         const items = message.params?.items;
         const result = message.method === 'workspace/configuration' ? items.map(() => null) : null;
