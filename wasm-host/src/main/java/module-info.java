@@ -9,8 +9,10 @@ module dev.ropewalk.wasmhost {
   requires java.net.http;
   requires org.objectweb.asm;
   requires org.objectweb.asm.tree;
+  requires org.tomlj;
 
   exports dev.ropewalk.wasm.install;
   exports dev.ropewalk.wasm.limit;
+  exports dev.ropewalk.wasm.registry;
   exports dev.ropewalk.wasm.treesitter;
 }

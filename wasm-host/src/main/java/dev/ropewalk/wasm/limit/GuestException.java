@@ -26,6 +26,8 @@ public final class GuestException extends RuntimeException {
     TOO_MANY_REVISIONS,
     /** A query does not fit the grammar. */
     BAD_QUERY,
+    /** The extension broke its budgets repeatedly, and is refused for a while. */
+    QUARANTINED,
     /** The host or the session is closed. */
     CLOSED
   }
