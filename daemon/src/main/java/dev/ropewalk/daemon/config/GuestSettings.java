@@ -1,6 +1,8 @@
 package dev.ropewalk.daemon.config;
 
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.registry.Backoff;
+import dev.ropewalk.wasm.registry.LifeTuning;
 import java.time.Duration;
 
 /** Bounds on WebAssembly guests. */
@@ -59,12 +61,72 @@ public record GuestSettings(
             min = 1 << 20,
             max = 1L << 40,
             reason = "compiled grammars kept on disk, about 1.5 MB each; the least used go first")
-        long classStoreBytes) {
+        long classStoreBytes,
+    @Setting(
+            min = 1_000,
+            max = 86_400_000,
+            reason =
+                "without a document, after which an extension's instances go: 2 to 40 MB each, made"
+                    + " again in 30 ms")
+        Duration idleAfter,
+    @Setting(
+            min = 1_000,
+            max = 86_400_000,
+            reason =
+                "without a document, after which an extension's classes go: about 10 MB with what"
+                    + " the JIT made of them, loaded again in a second; at least idleAfter")
+        Duration unloadAfter,
+    @Setting(
+            min = 1_000,
+            max = 86_400_000,
+            reason = "a failed load is not tried again sooner; doubles each time, to 20 times this")
+        Duration failedBackOff,
+    @Setting(
+            min = 1_000,
+            max = 86_400_000,
+            reason =
+                "how long an extension rests that broke its budgets repeatedly; doubles each time,"
+                    + " to 60 times this")
+        Duration quarantine,
+    @Setting(
+            unit = "offences",
+            min = 1,
+            max = 1_000,
+            reason = "so many broken budgets in a minute end in quarantine; one may be the text's")
+        int offencesToQuarantine) {
+
+  private static final Duration OFFENCE_WINDOW = Duration.ofMinutes(1);
+  private static final int MOST_FAILED_FACTOR = 20;
+  private static final int MOST_QUARANTINE_FACTOR = 60;
 
   /** The numbers of a daemon that nobody configured. */
   public static GuestSettings defaults() {
     return new GuestSettings(
-        16 << 20, 20_000, 16_384, 100_000, Duration.ofSeconds(20), 16L << 20, 2, 256, 256L << 20);
+        16 << 20,
+        20_000,
+        16_384,
+        100_000,
+        Duration.ofSeconds(20),
+        16L << 20,
+        2,
+        256,
+        256L << 20,
+        Duration.ofMinutes(10),
+        Duration.ofHours(1),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
+        5);
+  }
+
+  /** When extensions are let go and left alone, as the guest host wants it. */
+  public LifeTuning tuning() {
+    return new LifeTuning(
+        idleAfter,
+        unloadAfter.compareTo(idleAfter) < 0 ? idleAfter : unloadAfter,
+        new Backoff(failedBackOff, failedBackOff.multipliedBy(MOST_FAILED_FACTOR)),
+        new Backoff(quarantine, quarantine.multipliedBy(MOST_QUARANTINE_FACTOR)),
+        offencesToQuarantine,
+        OFFENCE_WINDOW);
   }
 
   /** The same bounds as the guest host wants them. */

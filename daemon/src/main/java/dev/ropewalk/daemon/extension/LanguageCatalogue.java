@@ -1,5 +1,9 @@
 package dev.ropewalk.daemon.extension;
 
+import dev.ropewalk.wasm.registry.ExtensionId;
+import dev.ropewalk.wasm.registry.ExtensionKind;
+import dev.ropewalk.wasm.registry.ExtensionRegistry;
+import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.SyntaxHost;
 import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
@@ -20,6 +24,7 @@ public final class LanguageCatalogue implements LanguageRegistry {
    * are never shown as those of the new one, and the same grammar installed again finds its own.
    */
   private final SyntaxHost host;
+  private final ExtensionRegistry extensions;
   private final Set<String> withoutErrors;
 
   private volatile View current = new View(Map.of(), Map.of(), Map.of());
@@ -27,10 +32,13 @@ public final class LanguageCatalogue implements LanguageRegistry {
   /**
    * Makes a catalogue without languages.
    *
+   * @param extensions hears of every grammar, under the name of its language
    * @param withoutErrors languages whose syntax errors nobody wants to see
    */
-  public LanguageCatalogue(SyntaxHost host, Set<String> withoutErrors) {
+  public LanguageCatalogue(
+      SyntaxHost host, ExtensionRegistry extensions, Set<String> withoutErrors) {
     this.host = host;
+    this.extensions = extensions;
     this.withoutErrors = Set.copyOf(withoutErrors);
   }
 
@@ -67,12 +75,28 @@ public final class LanguageCatalogue implements LanguageRegistry {
                     List.copyOf(grammar.queries().values())));
         served.put(grammar.name(), new Served(grammar, syntax));
         add(grammar, syntax, byName);
+        extensions.register(manifest(grammar), syntax.life());
       }
       for (String type : grammar.fileTypes()) {
         byFileType.putIfAbsent(type.toLowerCase(Locale.ROOT), grammar.name());
       }
     }
+    for (String gone : before.served.keySet()) {
+      if (!served.containsKey(gone)) {
+        extensions.remove(new ExtensionId(gone));
+      }
+    }
     current = new View(Map.copyOf(byName), Map.copyOf(byFileType), Map.copyOf(served));
+  }
+
+  /** A document loads its grammar itself, the moment that it opens. */
+  private static Manifest manifest(Grammar grammar) {
+    return Manifest.derived(
+        new ExtensionId(grammar.name()),
+        grammar.version(),
+        ExtensionKind.GRAMMAR,
+        "tree-sitter-" + grammar.name() + ".wasm",
+        List.of(grammar.name()));
   }
 
   /** The grammars in use, by name. */

@@ -1,5 +1,6 @@
 package dev.ropewalk.daemon.extension;
 
+import dev.ropewalk.wasm.registry.LifeCycle;
 import dev.ropewalk.wasm.treesitter.Captures;
 import dev.ropewalk.wasm.treesitter.GuestText;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
@@ -47,6 +48,11 @@ final class TolerantSyntax implements SyntaxLanguage {
   @Override
   public LanguageStatus status() {
     return grammar.status();
+  }
+
+  @Override
+  public LifeCycle<?> life() {
+    return grammar.life();
   }
 
   @Override

@@ -22,6 +22,8 @@ import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
+import dev.ropewalk.wasm.registry.Event;
+import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
@@ -57,6 +59,7 @@ final class Assembly implements AutoCloseable {
   private final TimerScheduler scheduler;
   private final Function<LoadListener, SyntaxHost> newHost;
   private final SyntaxHost host;
+  private final ExtensionRegistry extensions = new ExtensionRegistry();
   private final LanguageCatalogue languages;
   private final GrammarShelf shelf;
   private final ExtensionInstaller installer;
@@ -95,10 +98,12 @@ final class Assembly implements AutoCloseable {
             new TreeSitterHost(
                 () -> Files.readAllBytes(runtime),
                 configuration.guests().limits(),
+                configuration.guests().tuning(),
                 folders,
                 listener);
     host = newHost.apply(progress);
-    languages = new LanguageCatalogue(host, configuration.analysis().syntaxDiagnosticsOff());
+    languages =
+        new LanguageCatalogue(host, extensions, configuration.analysis().syntaxDiagnosticsOff());
     shelf =
         new GrammarShelf(
             distribution.grammars(), distribution.queries(), installer.store(), limits);
@@ -130,9 +135,10 @@ final class Assembly implements AutoCloseable {
             new HeapPressure(HeapOccupancy::afterCollection, settings.heapHighPercent() / 100.0)));
   }
 
-  /** Lets results go that the policy wants no more, now and then. */
+  /** Lets go what is wanted no more, results and extensions, now and then. */
   private void trim() {
     engine.trim();
+    extensions.sweep();
     var unused = scheduler.after(TRIM_EVERY, this::trim);
   }
 
@@ -197,6 +203,11 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** Loads, in the background, what is wanted from the start. */
+  void started() {
+    var unused = extensions.fire(new Event.Started(), Duration.ofHours(1));
+  }
+
   /** Begins to make the languages of a directory ready, and does not wait for it. */
   void warm(Path directory) {
     executor.execute(
@@ -233,6 +244,10 @@ final class Assembly implements AutoCloseable {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  ExtensionRegistry extensions() {
+    return extensions;
   }
 
   LanguageCatalogue languages() {

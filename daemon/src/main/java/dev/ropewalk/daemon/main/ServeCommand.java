@@ -143,7 +143,12 @@ final class ServeCommand implements Callable<Integer> {
             new RequestMeters(registry.meters()),
             Optional.of(new ToolRequests(assembly.languages(), assembly::reload, assembly.index())),
             code -> {});
-    var status = new StatusPages(new MetricExporter(registry), meters, assembly.store()::health);
+    var status =
+        new StatusPages(
+            new MetricExporter(registry),
+            meters,
+            assembly.store()::health,
+            assembly.extensions()::missing);
     var banner = new Banner(spec.commandLine().getOut());
 
     var limits = ServerAcceptor.limits(configuration.server());
@@ -164,6 +169,7 @@ final class ServeCommand implements Callable<Integer> {
           Drain.await(acceptor::requestsInFlight, configuration.server().drain());
         });
     status.ready();
+    assembly.started();
     Path directory = workspace;
     if (directory != null) {
       assembly.warm(directory);

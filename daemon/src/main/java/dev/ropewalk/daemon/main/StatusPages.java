@@ -7,6 +7,7 @@ import dev.ropewalk.protocol.transport.HttpAnswer;
 import dev.ropewalk.protocol.transport.HttpLimits;
 import dev.ropewalk.protocol.transport.HttpRequestView;
 import dev.ropewalk.protocol.transport.HttpRoute;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,12 +27,23 @@ final class StatusPages {
   private final MetricExporter exporter;
   private final DaemonMeters meters;
   private final Supplier<StoreHealth> store;
+  private final Supplier<List<String>> missing;
   private volatile State state = State.STARTING;
 
-  StatusPages(MetricExporter exporter, DaemonMeters meters, Supplier<StoreHealth> store) {
+  /**
+   * Makes the pages.
+   *
+   * @param missing the critical extensions that are not loaded, a line for each
+   */
+  StatusPages(
+      MetricExporter exporter,
+      DaemonMeters meters,
+      Supplier<StoreHealth> store,
+      Supplier<List<String>> missing) {
     this.exporter = exporter;
     this.meters = meters;
     this.store = store;
+    this.missing = missing;
   }
 
   void ready() {
@@ -52,7 +64,12 @@ final class StatusPages {
   private HttpAnswer readiness() {
     return switch (state) {
       case STARTING -> HttpAnswer.text(503, "starting");
-      case READY -> HttpAnswer.text(200, "ready" + remark(store.get()));
+      case READY -> {
+        List<String> lacking = missing.get();
+        yield lacking.isEmpty()
+            ? HttpAnswer.text(200, "ready" + remark(store.get()))
+            : HttpAnswer.text(503, "waiting for extensions: " + String.join("; ", lacking));
+      }
       case ENDING -> HttpAnswer.text(503, "ending");
     };
   }

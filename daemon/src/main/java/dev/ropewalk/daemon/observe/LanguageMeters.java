@@ -1,5 +1,6 @@
 package dev.ropewalk.daemon.observe;
 
+import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,7 +51,7 @@ final class LanguageMeters {
     var states = new ArrayList<Row<?>>();
     var times = new ArrayList<Row<?>>();
     for (LanguageStatus language : languages) {
-      for (LanguageStatus.State value : LanguageStatus.State.values()) {
+      for (LifeStatus.State value : LifeStatus.State.values()) {
         states.add(
             Row.of(
                 Tags.of("language", language.name(), "state", DaemonMeters.label(value)),

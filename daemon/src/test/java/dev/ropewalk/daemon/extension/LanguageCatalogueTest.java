@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.QuerySource;
@@ -35,7 +36,8 @@ class LanguageCatalogueTest {
         @Override
         public void close() {}
       };
-  private final LanguageCatalogue catalogue = new LanguageCatalogue(host, Set.of("css"));
+  private final LanguageCatalogue catalogue =
+      new LanguageCatalogue(host, new ExtensionRegistry(), Set.of("css"));
 
   private static Grammar grammar(String name, String identity, String... fileTypes) {
     return new Grammar(

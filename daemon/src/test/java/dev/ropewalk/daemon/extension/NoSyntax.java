@@ -1,5 +1,10 @@
 package dev.ropewalk.daemon.extension;
 
+import dev.ropewalk.daemon.config.GuestSettings;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.registry.ExtensionId;
+import dev.ropewalk.wasm.registry.LifeCycle;
+import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.SyntaxLanguage;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
@@ -10,8 +15,28 @@ import java.util.concurrent.CompletableFuture;
 record NoSyntax(String name) implements SyntaxLanguage {
   @Override
   public LanguageStatus status() {
-    return new LanguageStatus(
-        name, LanguageStatus.State.ABSENT, Map.of(), false, 0, 0, 0, 0, 0, null);
+    return new LanguageStatus(name, LifeStatus.State.ABSENT, Map.of(), false, 0, 0, 0, 0, 0, null);
+  }
+
+  @Override
+  public LifeCycle<?> life() {
+    return new LifeCycle<>(
+        new ExtensionId(name),
+        new LifeCycle.Hooks<String>() {
+          @Override
+          public String load() {
+            throw new GuestException(GuestException.Code.CLOSED, "nobody may load " + name);
+          }
+
+          @Override
+          public void rest(String module) {}
+
+          @Override
+          public void unload(String module) {}
+        },
+        GuestSettings.defaults().tuning(),
+        Runnable::run,
+        System::nanoTime);
   }
 
   @Override

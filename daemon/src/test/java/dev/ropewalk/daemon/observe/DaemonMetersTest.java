@@ -19,6 +19,7 @@ import dev.ropewalk.metrics.registry.MetricRules;
 import dev.ropewalk.protocol.rpc.RpcCall;
 import dev.ropewalk.protocol.rpc.RpcOutcome;
 import dev.ropewalk.protocol.transport.Transport;
+import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class DaemonMetersTest {
     return new String(exporter.scrape("", "").body(), StandardCharsets.UTF_8);
   }
 
-  private static LanguageStatus java(LanguageStatus.State state) {
+  private static LanguageStatus java(LifeStatus.State state) {
     return new LanguageStatus(
         "java", state, Map.of(LoadPhase.COMPILE, 1_500_000_000L), false, 39, 1000, 10, 1, 2, null);
   }
@@ -107,7 +108,7 @@ class DaemonMetersTest {
                       7, 3, 1, 8, 4, 11, 2, 1, 9, 5, 12, 2, Map.of("SIZE", 6L))),
               new EngineStatistics.Holds(30, 4_000, 55));
       meters.cascade(6, 2);
-      languages.add(java(LanguageStatus.State.READY));
+      languages.add(java(LifeStatus.State.READY));
       meters.refresh();
       String page = page();
       assertTrue(

@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ropewalk.daemon.config.GuestSettings;
 import dev.ropewalk.daemon.extension.FactsQuery;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
@@ -40,7 +41,11 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
     Path runtime = npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
     host =
         new TreeSitterHost(
-            () -> Files.readAllBytes(runtime), LIMITS, ClassFolders.in(STORE), listener);
+            () -> Files.readAllBytes(runtime),
+            LIMITS,
+            GuestSettings.defaults().tuning(),
+            ClassFolders.in(STORE),
+            listener);
   }
 
   private static Path npm() {

@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
  * Names an extension: an npm name, or a name of that form. It becomes a metric label and part of
  * file names.
  *
- * @param value 1 to 128 of {@code a-z 0-9 . _ - @ /}, beginning with a letter, a digit or {@code @}
+ * @param value 1 to 128 of {@code A-Z a-z 0-9 . _ - @ /}, not beginning with a dot, a dash or a
+ *     slash
  */
 public record ExtensionId(String value) implements Comparable<ExtensionId> {
-  private static final Pattern FORM = Pattern.compile("[a-z0-9@][a-z0-9._@/-]{0,127}");
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9._@/-]{0,127}");
 
   /**
    * Checks the form.
@@ -26,7 +27,7 @@ public record ExtensionId(String value) implements Comparable<ExtensionId> {
                   .filter(c -> c >= ' ')
                   .mapToObj(Character::toString)
                   .reduce("", String::concat)
-              + "\" is no id; use 1 to 128 of a-z 0-9 . _ - @ /");
+              + "\" is no id; use 1 to 128 of A-Z a-z 0-9 . _ - @ /");
     }
   }
 

@@ -27,7 +27,7 @@ public final class LifeCycle<M> {
    *   any ──remove──▶ Removed
    *
    * An Up that must go while it is leased is Leaving until its last lease is closed; nobody gets a
-   * new one. Invariants: (L1) a module is unloaded only with no lease open; (L2) of two loads the
+   * new one, unless it was only for a quarantine that is over. Invariants: (L1) a module is unloaded only with no lease open; (L2) of two loads the
    * second begins when the first has ended and its module, if any, is on its way out; (L3) leases
    * of an Up or Leaving count exactly the open ones.
    */
@@ -151,7 +151,14 @@ public final class LifeCycle<M> {
           begin(resting, resting.history);
         }
         case Leaving<M> leaving -> {
-          return CompletableFuture.failedFuture(refusal(leaving.next));
+          if (!(leaving.next instanceof Quarantined<M> resting)
+              || clock.getAsLong() - resting.until < 0) {
+            return CompletableFuture.failedFuture(refusal(leaving.next));
+          }
+          // Its users outlasted its punishment, and the module with them.
+          var back =
+              new Up<>(leaving.module, leaving.leases, clock.getAsLong(), false, resting.history);
+          state.compareAndSet(now, back);
         }
         case Removed<M> removed -> {
           return CompletableFuture.failedFuture(refusal(removed));

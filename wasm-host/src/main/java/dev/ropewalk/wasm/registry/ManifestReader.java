@@ -116,7 +116,7 @@ public final class ManifestReader {
     try {
       return new ExtensionId(value);
     } catch (IllegalArgumentException e) {
-      throw new ManifestException("id", value, "1 to 128 of a-z 0-9 . _ - @ /");
+      throw new ManifestException("id", value, "1 to 128 of A-Z a-z 0-9 . _ - @ /");
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.ropewalk.wasm.treesitter;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.engine.ClassImage;
 import dev.ropewalk.wasm.engine.CompiledModule;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.Watchdog;
+import dev.ropewalk.wasm.registry.ExtensionId;
+import dev.ropewalk.wasm.registry.Lease;
+import dev.ropewalk.wasm.registry.LifeCycle;
+import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.treesitter.link.GrammarLinker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -23,10 +26,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A grammar and its life: loaded once when first wanted, by one thread; then lanes. */
+/** A grammar: what its life cycle loads, and the lanes that use it. */
 final class HostedLanguage implements SyntaxLanguage {
-  /** A failed load is not tried again sooner, in nanoseconds (30 s). */
-  private static final long BACK_OFF_NANOS = 30_000_000_000L;
+  /*
+   * A session has a lease of the module for as long as it is open, so the classes stay while a
+   * document is served. Lanes outlive sessions, for the next one; without any they go when the
+   * grammar is idle. Offences are what costs an instance.
+   */
 
   /** A further lane is made when the others have so many sessions each. */
   private static final int SESSIONS_PER_LANE = 8;
@@ -38,8 +44,7 @@ final class HostedLanguage implements SyntaxLanguage {
   private final Map<LoadPhase, Long> phases =
       Collections.synchronizedMap(new EnumMap<>(LoadPhase.class));
 
-  @GuardedBy("this")
-  private @Nullable CompletableFuture<CompiledModule> module;
+  private final LifeCycle<CompiledModule> life;
 
   @GuardedBy("this")
   private final List<Lane> lanes = new ArrayList<>();
@@ -50,9 +55,6 @@ final class HostedLanguage implements SyntaxLanguage {
 
   private final CompletableFuture<Void> prepared = new CompletableFuture<>();
 
-  private volatile LanguageStatus.State state = LanguageStatus.State.ABSENT;
-  private volatile @Nullable String failure;
-  private volatile long failedAt;
   private volatile boolean fromStore;
   private volatile long compiledBytes;
   private volatile int functions;
@@ -61,6 +63,38 @@ final class HostedLanguage implements SyntaxLanguage {
   HostedLanguage(TreeSitterHost host, GrammarSource source) {
     this.host = host;
     this.source = source;
+    life =
+        new LifeCycle<>(
+            new ExtensionId(source.name()),
+            new Hooks(),
+            host.tuning(),
+            host.loader(),
+            System::nanoTime);
+  }
+
+  /** What the life cycle does with the grammar. */
+  private final class Hooks implements LifeCycle.Hooks<CompiledModule> {
+    @Override
+    public CompiledModule load() {
+      return HostedLanguage.this.loadModule();
+    }
+
+    @Override
+    public void rest(CompiledModule module) {
+      letGo();
+    }
+
+    @Override
+    public void unload(CompiledModule module) {
+      letGo();
+      image = null;
+      compiledBytes = 0;
+    }
+  }
+
+  @Override
+  public LifeCycle<?> life() {
+    return life;
   }
 
   @Override
@@ -76,9 +110,10 @@ final class HostedLanguage implements SyntaxLanguage {
       pages += lane.pages();
       sessions += lane.sessions().get();
     }
+    LifeStatus now = life.status();
     return new LanguageStatus(
         source.name(),
-        state,
+        now.state(),
         Map.copyOf(phases),
         fromStore,
         pages,
@@ -86,35 +121,25 @@ final class HostedLanguage implements SyntaxLanguage {
         functions,
         lanes.size(),
         sessions,
-        failure);
+        now.reason());
   }
 
   @Override
   public CompletableFuture<LanguageStatus> load() {
-    return module().thenApply(loaded -> status());
+    return life.enter()
+        .thenApply(
+            lease -> {
+              lease.close();
+              return status();
+            });
   }
 
   @Override
   public CompletableFuture<LanguageStatus> prepare() {
-    return module().thenCompose(loaded -> prepared).thenApply(kept -> status());
+    return load().thenCompose(loaded -> prepared).thenApply(kept -> status());
   }
 
-  @CanIgnoreReturnValue
-  private synchronized CompletableFuture<CompiledModule> module() {
-    CompletableFuture<CompiledModule> current = module;
-    boolean again =
-        state == LanguageStatus.State.FAILED && System.nanoTime() - failedAt > BACK_OFF_NANOS;
-    if (current == null || again) {
-      state = LanguageStatus.State.LOADING;
-      current = new CompletableFuture<>();
-      module = current;
-      CompletableFuture<CompiledModule> mine = current;
-      host.loader().execute(() -> load(mine));
-    }
-    return current;
-  }
-
-  private void load(CompletableFuture<CompiledModule> answer) {
+  private CompiledModule loadModule() {
     try {
       phases.clear();
       byte[] grammar = phase(LoadPhase.READ, this::read);
@@ -134,22 +159,17 @@ final class HostedLanguage implements SyntaxLanguage {
       synchronized (this) {
         spare = guest;
       }
-      failure = null;
-      state = LanguageStatus.State.READY;
       host.listener().loaded(source.name(), Map.copyOf(phases));
-      answer.complete(loaded);
       keepImageLater(loaded, imageKey);
+      return loaded;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       GuestException why =
           e instanceof GuestException known
               ? known
               : new GuestException(
                   GuestException.Code.COMPILE_FAILED, "Loading failed: " + e.getMessage(), e);
-      failure = why.getMessage();
-      failedAt = System.nanoTime();
-      state = LanguageStatus.State.FAILED;
       host.listener().failed(source.name(), String.valueOf(why.getMessage()));
-      answer.completeExceptionally(why);
+      throw why;
     }
   }
 
@@ -266,13 +286,24 @@ final class HostedLanguage implements SyntaxLanguage {
 
   @Override
   public SyntaxSession open() {
-    module();
+    CompletableFuture<Lease<CompiledModule>> lease = life.enter();
     Lane lane = lane();
-    lane.sessions().incrementAndGet();
-    return new GuestSession(lane, host.limits(), () -> lane.sessions().decrementAndGet());
+    return new GuestSession(lane, host.limits(), () -> close(lane, lease));
   }
 
-  /** The lane with the fewest sessions, or a further one when all are busy. */
+  private void close(Lane lane, CompletableFuture<Lease<CompiledModule>> lease) {
+    lane.sessions().decrementAndGet();
+    var unused = lease.thenAccept(Lease::close);
+    if (isRemoved()) {
+      letGo();
+    }
+  }
+
+  private boolean isRemoved() {
+    return life.status().state() == LifeStatus.State.REMOVED;
+  }
+
+  /** The lane with the fewest sessions, or a further one when all are busy; one session more. */
   private synchronized Lane lane() {
     Optional<Lane> quietest =
         lanes.stream().min(Comparator.comparingInt(lane -> lane.sessions().get()));
@@ -280,26 +311,32 @@ final class HostedLanguage implements SyntaxLanguage {
         quietest.isEmpty()
             || quietest.get().sessions().get() >= SESSIONS_PER_LANE
             || quietest.get().waiting() > 0;
+    Lane lane;
     if (quietest.isPresent() && (!full || lanes.size() >= host.limits().maxInstancesPerModule())) {
-      return quietest.get();
+      lane = quietest.get();
+    } else {
+      lane =
+          new Lane(
+              source.name() + "-" + lanes.size(),
+              this::instance,
+              why -> life.offend(String.valueOf(why.getMessage())),
+              host.limits(),
+              host.watchdog());
+      lanes.add(lane);
     }
-    Lane lane =
-        new Lane(
-            source.name() + "-" + lanes.size(), this::instance, host.limits(), host.watchdog());
-    lanes.add(lane);
+    lane.sessions().incrementAndGet();
     return lane;
   }
 
   /** Waits for the load; runs on a lane, which has nothing else to do before it. */
   private GuestTree.Guest instance() {
-    try {
-      CompiledModule loaded = module().join();
+    try (Lease<CompiledModule> lease = life.enter().join()) {
       TreeSitterGuest first;
       synchronized (this) {
         first = spare;
         spare = null;
       }
-      return new GuestTree.Guest(first == null ? newGuest(loaded) : first);
+      return new GuestTree.Guest(first == null ? newGuest(lease.module()) : first);
     } catch (CompletionException e) {
       throw e.getCause() instanceof GuestException known
           ? known
@@ -308,7 +345,31 @@ final class HostedLanguage implements SyntaxLanguage {
     }
   }
 
+  /** Drops the instances that no session uses. */
+  private synchronized void letGo() {
+    spare = null;
+    lanes.removeIf(
+        lane -> {
+          boolean unused = lane.sessions().get() == 0;
+          if (unused) {
+            lane.close();
+          }
+          return unused;
+        });
+    if (lanes.isEmpty() && isRemoved()) {
+      host.forget(this);
+    }
+  }
+
+  /** Serves those who have a session, and nobody else. */
+  void retire() {
+    life.remove();
+    letGo();
+  }
+
+  /** Ends everything, whoever uses it. */
   synchronized void close() {
+    life.remove();
     lanes.forEach(Lane::close);
     lanes.clear();
   }

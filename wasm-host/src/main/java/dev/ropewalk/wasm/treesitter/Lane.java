@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One guest instance and the thread that it belongs to. */
@@ -42,6 +43,7 @@ final class Lane implements AutoCloseable {
   private record Queued(Priority priority, long sequence, Job job) {}
 
   private final Factory factory;
+  private final Consumer<GuestException> offended;
   private final GuestLimits limits;
   private final Watchdog watchdog;
   private final AtomicLong sequence = new AtomicLong();
@@ -59,8 +61,19 @@ final class Lane implements AutoCloseable {
 
   private int generation;
 
-  Lane(String name, Factory factory, GuestLimits limits, Watchdog watchdog) {
+  /**
+   * Starts the lane's thread.
+   *
+   * @param offended told of each failure that cost an instance
+   */
+  Lane(
+      String name,
+      Factory factory,
+      Consumer<GuestException> offended,
+      GuestLimits limits,
+      Watchdog watchdog) {
     this.factory = factory;
+    this.offended = offended;
     this.limits = limits;
     this.watchdog = watchdog;
     thread = new Thread(null, this::serve, "ropewalk-guest-" + name, limits.stackBytes());
@@ -144,6 +157,7 @@ final class Lane implements AutoCloseable {
       return; // interrupted because the lane ends
     }
     traps.incrementAndGet();
+    offended.accept(why);
     LOG.log(System.Logger.Level.WARNING, "{0}: {1}", thread.getName(), why.getMessage());
   }
 

@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.treesitter;
 
+import dev.ropewalk.wasm.registry.LifeStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param memoryPages linear memory of all instances, in pages of 64 KiB
  * @param compiledBytes size of the JVM classes
  * @param instances live instances
- * @param failure why the last load failed, or null
+ * @param failure why the last load failed or why it is quarantined, or null
  */
 public record LanguageStatus(
     String name,
-    State state,
+    LifeStatus.State state,
     Map<LoadPhase, Long> phaseNanos,
     boolean fromStore,
     int memoryPages,
@@ -23,12 +24,4 @@ public record LanguageStatus(
     int functions,
     int instances,
     int sessions,
-    @Nullable String failure) {
-  /** Life cycle of a grammar. */
-  public enum State {
-    ABSENT,
-    LOADING,
-    READY,
-    FAILED
-  }
-}
+    @Nullable String failure) {}

@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.treesitter;
 
+import dev.ropewalk.wasm.registry.LifeCycle;
 import java.util.concurrent.CompletableFuture;
 
 /** A grammar that the host knows; loaded when its first document opens, and not before. */
@@ -10,6 +11,9 @@ public interface SyntaxLanguage {
 
   /** What it costs and how it fares now. */
   LanguageStatus status();
+
+  /** Its life: what loads it, and lets it go when nobody has a session. */
+  LifeCycle<?> life();
 
   /**
    * Loads the grammar if it is not loaded; concurrent calls share one load.

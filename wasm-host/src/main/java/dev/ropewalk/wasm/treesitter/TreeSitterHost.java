@@ -7,6 +7,7 @@ import dev.ropewalk.wasm.engine.Sha256;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.limit.Watchdog;
+import dev.ropewalk.wasm.registry.LifeTuning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +37,12 @@ public final class TreeSitterHost implements SyntaxHost {
   private final LoadListener listener;
   private final Watchdog watchdog = new Watchdog();
   private final ExecutorService loader;
+  private final LifeTuning tuning;
   private final ConcurrentHashMap<String, HostedLanguage> languages = new ConcurrentHashMap<>();
+
+  /** Those that were replaced, until nobody uses them. */
+  private final Set<HostedLanguage> retired = ConcurrentHashMap.newKeySet();
+
   private byte @Nullable [] runtime;
 
   /**
@@ -46,10 +53,12 @@ public final class TreeSitterHost implements SyntaxHost {
   public TreeSitterHost(
       GrammarSource.ModuleBytes runtime,
       GuestLimits limits,
+      LifeTuning tuning,
       ClassFolders folders,
       LoadListener listener) {
     this.runtimeSource = runtime;
     this.limits = limits;
+    this.tuning = tuning;
     store = open(folders.own(), folders.maxBytes()).over(open(folders.shipped(), Long.MAX_VALUE));
     keepsImages = folders.own().isPresent();
     this.listener = listener;
@@ -79,9 +88,15 @@ public final class TreeSitterHost implements SyntaxHost {
     var language = new HostedLanguage(this, source);
     HostedLanguage old = languages.put(source.name(), language);
     if (old != null) {
-      old.close();
+      retired.add(old);
+      old.retire();
     }
     return language;
+  }
+
+  /** Nobody uses a grammar that was replaced any more. */
+  void forget(HostedLanguage language) {
+    retired.remove(language);
   }
 
   @Override
@@ -96,7 +111,12 @@ public final class TreeSitterHost implements SyntaxHost {
   public void close() {
     loader.shutdownNow();
     languages.values().forEach(HostedLanguage::close);
+    retired.forEach(HostedLanguage::close);
     watchdog.close();
+  }
+
+  LifeTuning tuning() {
+    return tuning;
   }
 
   GuestLimits limits() {

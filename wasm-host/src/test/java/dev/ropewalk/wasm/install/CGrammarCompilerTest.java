@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.registry.Backoff;
+import dev.ropewalk.wasm.registry.LifeTuning;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.GuestText;
@@ -33,6 +35,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CGrammarCompilerTest {
+  private static final LifeTuning TUNING =
+      new LifeTuning(
+          Duration.ofHours(1),
+          Duration.ofHours(1),
+          new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10)),
+          new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(30)),
+          5,
+          Duration.ofMinutes(1));
+
   private static final String PARSER =
       """
       #include <stdint.h>
@@ -157,6 +168,7 @@ final class CGrammarCompilerTest {
             new TreeSitterHost(
                 () -> Files.readAllBytes(runtime),
                 limits,
+                TUNING,
                 ClassFolders.NONE,
                 new LoadListener() {});
         SyntaxSession session =

@@ -201,6 +201,20 @@ class LifeCycleTest {
   }
 
   @Test
+  void aModuleThatIsUsedAllAlongComesBackAfterItsQuarantine() {
+    Lease<Loaded> running = leased();
+    for (int i = 0; i < 3; i++) {
+      life.offend("slow");
+    }
+    assertInstanceOf(Activation.Quarantined.class, activated());
+    pass(30);
+    assertSame(running.module(), leased().module());
+    assertEquals(LifeStatus.State.READY, state());
+    assertEquals(2, life.status().users());
+    assertEquals(0, running.module().unloaded.get());
+  }
+
+  @Test
   void removedWhileLoadingOrUsed() {
     var entered = life.enter();
     life.remove();

@@ -3,6 +3,8 @@ package dev.ropewalk.wasm.treesitter;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.registry.Backoff;
+import dev.ropewalk.wasm.registry.LifeTuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,16 @@ import java.util.List;
 final class Grammars {
   static final GuestLimits LIMITS =
       new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 2, 256);
+
+  /** A daemon's, in which nothing goes while a test looks. */
+  static final LifeTuning TUNING =
+      new LifeTuning(
+          Duration.ofHours(1),
+          Duration.ofHours(2),
+          new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10)),
+          new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(30)),
+          5,
+          Duration.ofMinutes(1));
 
   private Grammars() {}
 
@@ -27,7 +39,7 @@ final class Grammars {
 
   static TreeSitterHost host(ClassFolders folders, LoadListener listener) {
     Path runtime = npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
-    return new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, folders, listener);
+    return new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, TUNING, folders, listener);
   }
 
   static GrammarSource source(String name) {

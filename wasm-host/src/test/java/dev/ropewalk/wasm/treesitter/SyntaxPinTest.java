@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
+import dev.ropewalk.wasm.registry.LifeTuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,17 @@ class SyntaxPinTest {
     Path runtime = Grammars.npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
     var limits =
         new GuestLimits(16 << 20, 20_000, 4096, 10_000, Duration.ofSeconds(20), 16L << 20, 1, MOST);
-    return new TreeSitterHost(() -> Files.readAllBytes(runtime), limits, ClassFolders.NONE, QUIET);
+    // These tests cost instances on purpose, again and again.
+    var lenient =
+        new LifeTuning(
+            Grammars.TUNING.idleAfter(),
+            Grammars.TUNING.unloadAfter(),
+            Grammars.TUNING.failed(),
+            Grammars.TUNING.quarantined(),
+            Integer.MAX_VALUE,
+            Grammars.TUNING.offenceWindow());
+    return new TreeSitterHost(
+        () -> Files.readAllBytes(runtime), limits, lenient, ClassFolders.NONE, QUIET);
   }
 
   @Test

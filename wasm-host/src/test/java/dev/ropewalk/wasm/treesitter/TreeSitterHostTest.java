@@ -3,17 +3,24 @@ package dev.ropewalk.wasm.treesitter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.registry.Lease;
+import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LifeTuning;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,15 +47,88 @@ class TreeSitterHostTest {
   void a_language_is_loaded_at_its_first_document_and_not_before() {
     try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET)) {
       SyntaxLanguage json = host.language(Grammars.source("json"));
-      assertEquals(LanguageStatus.State.ABSENT, json.status().state());
+      assertEquals(LifeStatus.State.ABSENT, json.status().state());
       try (SyntaxSession session = json.open()) {
         session.edit(1, Grammars.text("{\"a\": [1, 2]}"), List.of());
         assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
       }
       LanguageStatus status = json.status();
-      assertEquals(LanguageStatus.State.READY, status.state());
+      assertEquals(LifeStatus.State.READY, status.state());
       assertTrue(status.memoryPages() > 0 && status.compiledBytes() > 0, status.toString());
       assertTrue(status.phaseNanos().containsKey(LoadPhase.COMPILE));
+    }
+  }
+
+  /** A host that lets go of what nobody uses as soon as it is swept. */
+  private static TreeSitterHost hasty() {
+    Path runtime = Grammars.npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
+    var tuning =
+        new LifeTuning(
+            Duration.ZERO,
+            Duration.ZERO,
+            Grammars.TUNING.failed(),
+            Grammars.TUNING.quarantined(),
+            2,
+            Duration.ofMinutes(1));
+    return new TreeSitterHost(
+        () -> Files.readAllBytes(runtime), Grammars.LIMITS, tuning, ClassFolders.NONE, QUIET);
+  }
+
+  private static boolean parses(SyntaxLanguage json) {
+    try (SyntaxSession session = json.open()) {
+      session.edit(1, Grammars.text("{\"a\": [1, 2]}"), List.of());
+      return !session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join();
+    }
+  }
+
+  private static WeakReference<Object> module(SyntaxLanguage json) {
+    try (Lease<?> lease = json.life().enter().join()) {
+      return new WeakReference<>(lease.module());
+    }
+  }
+
+  @Test
+  void an_unused_grammar_leaves_nothing_and_comes_back() throws InterruptedException {
+    try (TreeSitterHost host = hasty()) {
+      SyntaxLanguage json = host.language(Grammars.source("json"));
+      assertTrue(parses(json));
+      WeakReference<Object> classes = module(json);
+      try (SyntaxSession session = json.open()) {
+        json.life().sweep();
+        assertEquals(LifeStatus.State.READY, json.status().state(), "a session is open");
+        session.edit(1, Grammars.text("[]"), List.of());
+        assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
+      }
+      json.life().sweep();
+      LanguageStatus status = json.status();
+      assertEquals(LifeStatus.State.UNLOADED, status.state());
+      assertEquals(0, status.memoryPages() + status.instances() + status.compiledBytes());
+      // A lane's thread may still be on its way out.
+      for (int i = 0; i < 200 && classes.get() != null; i++) {
+        System.gc();
+        new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+      }
+      assertNull(classes.get(), "the classes are still reachable");
+      assertTrue(parses(json));
+      assertEquals(2, json.life().status().loads());
+    }
+  }
+
+  @Test
+  void a_replaced_grammar_serves_those_who_have_it() {
+    try (TreeSitterHost host = hasty()) {
+      SyntaxLanguage old = host.language(Grammars.source("json"));
+      try (SyntaxSession session = old.open()) {
+        session.edit(1, Grammars.text("[1"), List.of());
+        assertTrue(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
+        SyntaxLanguage next = host.language(Grammars.source("json"));
+        assertTrue(parses(next));
+        session.edit(2, Grammars.text("[1]"), List.of());
+        assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
+        assertEquals(LifeStatus.State.REMOVED, old.status().state());
+      }
+      assertEquals(1, old.life().status().unloads());
+      assertThrows(CompletionException.class, () -> parses(old));
     }
   }
 
@@ -284,9 +364,9 @@ class TreeSitterHostTest {
         var why = assertInstanceOf(GuestException.class, failure.getCause());
         assertEquals(GuestException.Code.MODULE_REFUSED, why.code());
       }
-      assertEquals(LanguageStatus.State.FAILED, bad.status().state());
+      assertEquals(LifeStatus.State.FAILED, bad.status().state());
       assertEquals(
-          LanguageStatus.State.READY, host.language(Grammars.source("css")).load().join().state());
+          LifeStatus.State.READY, host.language(Grammars.source("css")).load().join().state());
     }
   }
 
