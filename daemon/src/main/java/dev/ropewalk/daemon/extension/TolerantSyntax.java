@@ -144,6 +144,11 @@ final class TolerantSyntax implements SyntaxLanguage {
     }
 
     @Override
+    public void poll() {
+      tree.poll();
+    }
+
+    @Override
     public boolean hasErrors() {
       return tree.hasErrors() && !errors(1).isEmpty();
     }
@@ -157,7 +162,13 @@ final class TolerantSyntax implements SyntaxLanguage {
       for (int ask = Math.max(64, limit); ; ask *= 4) {
         List<SyntaxError> found = tree.errors(ask);
         List<SyntaxError> real =
-            found.stream().filter(error -> !tolerated.test(tree.text(), error)).toList();
+            found.stream()
+                .filter(
+                    error -> {
+                      tree.poll();
+                      return !tolerated.test(tree.text(), error);
+                    })
+                .toList();
         if (real.size() >= limit || found.size() < ask || ask > MAX_ERRORS) {
           return real.size() > limit ? real.subList(0, limit) : real;
         }

@@ -12,12 +12,19 @@ final class ErrorFinder {
   private final TreeSitterGuest guest;
   private final int tree;
   private final int limit;
+  private final Runnable poll;
   private final List<SyntaxError> found = new ArrayList<>();
 
-  ErrorFinder(TreeSitterGuest guest, int tree, int limit) {
+  /**
+   * Makes a finder.
+   *
+   * @param poll called for each node that is looked at; throws when nobody wants the errors
+   */
+  ErrorFinder(TreeSitterGuest guest, int tree, int limit, Runnable poll) {
     this.guest = guest;
     this.tree = tree;
     this.limit = limit;
+    this.poll = poll;
   }
 
   List<SyntaxError> find() {
@@ -25,6 +32,7 @@ final class ErrorFinder {
     var pending = new ArrayList<int[]>();
     pending.add(guest.root(tree));
     while (!pending.isEmpty() && found.size() < limit) {
+      poll.run();
       int[] node = pending.removeLast();
       if (is("ts_node_is_missing_wasm", node)) {
         found.add(missing(node));
@@ -61,6 +69,7 @@ final class ErrorFinder {
     for (int[][] children = guest.children(leaf, tree);
         children.length > 0;
         children = guest.children(leaf, tree)) {
+      poll.run();
       leaf = children[0];
     }
     int state = guest.nodeInt("ts_node_parse_state_wasm", leaf, tree);

@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.treesitter;
 
+import dev.ropewalk.wasm.limit.GuestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ final class GuestTree implements SyntaxTree {
     }
   }
 
+  /** The same tree, read for somebody else who says when to stop; for tests. */
+  GuestTree stoppedBy(BooleanSupplier other) {
+    return new GuestTree(guest, tree, revision, text, other);
+  }
+
   /** Trees that the instance holds, of all its sessions; for tests. */
   int treesOfInstance() {
     return guest.abi.trees();
@@ -64,13 +70,20 @@ final class GuestTree implements SyntaxTree {
   }
 
   @Override
+  public void poll() {
+    if (stop.getAsBoolean()) {
+      throw new GuestException(GuestException.Code.CANCELLED, "The read was cancelled");
+    }
+  }
+
+  @Override
   public boolean hasErrors() {
     return guest.abi.nodeInt("ts_node_has_error_wasm", guest.abi.root(tree), tree) != 0;
   }
 
   @Override
   public List<SyntaxError> errors(int limit) {
-    return new ErrorFinder(guest.abi, tree, limit).find();
+    return new ErrorFinder(guest.abi, tree, limit, this::poll).find();
   }
 
   @Override
@@ -95,6 +108,7 @@ final class GuestTree implements SyntaxTree {
     abi.call("ts_node_descendant_for_index_wasm", tree);
     int[] node = abi.transferNode();
     while (node[0] != 0) {
+      poll();
       int end = abi.nodeEnd(node, tree);
       if (spans.isEmpty()
           || spans.getLast().startUtf16() != node[1]

@@ -26,6 +26,9 @@ final class QueryRun {
 
   private static final long NO_LIMIT = 0xffff_ffffL;
 
+  /** Records of an answer that are judged between two looks at whether it is wanted. */
+  static final int RECORDS_PER_POLL = 64;
+
   private final TreeSitterGuest guest;
   private final NodeEnds ends;
   private final int tree;
@@ -46,6 +49,7 @@ final class QueryRun {
     int last = -1;
     boolean lastHolds = false;
     for (int i = 0; i < count; i++) {
+      poll(i, stop);
       int pattern = block.word(at);
       int nodes = block.word(at + 4);
       int which = block.word(at + 8);
@@ -79,6 +83,7 @@ final class QueryRun {
     int kept = 0;
     int at = block.address;
     for (int i = 0; i < count; i++) {
+      poll(i, stop);
       int pattern = block.word(at);
       int nodes = block.word(at + 4);
       block.match(at + 8, nodes);
@@ -98,6 +103,18 @@ final class QueryRun {
         kept, patterns, first, out.name, out.start, out.end, query.captureNames, query.properties);
   }
 
+  /** Text predicates are the host's work, so the guest's own polls do not see to them. */
+  private void poll(int record, BooleanSupplier stop) {
+    if (record % RECORDS_PER_POLL == 0 && stop.getAsBoolean()) {
+      block.release();
+      throw cancelled();
+    }
+  }
+
+  private static GuestException cancelled() {
+    return new GuestException(GuestException.Code.CANCELLED, "The query was cancelled");
+  }
+
   private boolean holds(List<Predicate> predicates) {
     for (Predicate predicate : predicates) {
       if (!predicate.holds(block, text)) {
@@ -112,6 +129,9 @@ final class QueryRun {
     if (start >= end) {
       block.open(0);
       return 0;
+    }
+    if (stop.getAsBoolean()) {
+      throw cancelled(); // a query of a few nodes ends before the guest asks
     }
     boolean[] stopped = new boolean[1];
     return guest.stoppable(
@@ -141,7 +161,7 @@ final class QueryRun {
           block.open(guest.readInt(guest.transfer() + 4));
           if (stopped[0]) {
             block.release();
-            throw new GuestException(GuestException.Code.CANCELLED, "The query was cancelled");
+            throw cancelled();
           }
           return count;
         });

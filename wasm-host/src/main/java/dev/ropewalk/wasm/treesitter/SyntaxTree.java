@@ -11,6 +11,14 @@ public interface SyntaxTree {
   /** The text that the tree is of. */
   GuestText text();
 
+  /**
+   * Asks whether somebody still wants what is read; a reader with a long loop of its own calls it
+   * in there. Everything else here does so itself.
+   *
+   * @throws dev.ropewalk.wasm.limit.GuestException with {@code CANCELLED} when nobody does
+   */
+  void poll();
+
   /** Whether the tree has an {@code ERROR} or {@code MISSING} node. */
   boolean hasErrors();
 
