@@ -22,7 +22,8 @@ final class DiagnosticsQuery extends TreeQuery<List<SyntaxError>, Diagnostics> {
   }
 
   @Override
-  Diagnostics build(List<SyntaxError> errors, Text text, Subject subject, Question question) {
+  Diagnostics build(
+      List<SyntaxError> errors, Text text, Subject subject, Question question, Pace pace) {
     return SyntaxComplaints.of(errors, text, question.number(0));
   }
 }

@@ -20,14 +20,16 @@ final class FoldBuilder {
   private static final int CLOSER = 16; // units of a last line that are looked at
 
   private final Text text;
+  private final Pace pace;
   private final List<Folds.Range> ranges = new ArrayList<>();
 
-  private FoldBuilder(Text text) {
+  private FoldBuilder(Text text, Pace pace) {
     this.text = text;
+    this.pace = pace;
   }
 
-  static Folds of(Captures captures, Text text) {
-    return new FoldBuilder(text).build(captures);
+  static Folds of(Captures captures, Text text, Pace pace) {
+    return new FoldBuilder(text, pace).build(captures);
   }
 
   private Folds build(Captures captures) {
@@ -36,6 +38,7 @@ final class FoldBuilder {
     Run commentRun = new Run(Folds.Kind.COMMENT, 1);
     Run importRun = new Run(Folds.Kind.IMPORTS, 2);
     for (int i = 0; i < captures.count(); i++) {
+      pace.step();
       int start = captures.startUtf16()[i];
       int end = captures.endUtf16()[i];
       int startLine = text.lineOf(start);
@@ -64,7 +67,11 @@ final class FoldBuilder {
 
   private List<Folds.Range> longestByLine() {
     ranges.sort(
-        Comparator.comparingInt(Folds.Range::startLine)
+        Comparator.comparingInt(
+                (Folds.Range range) -> {
+                  pace.step();
+                  return range.startLine();
+                })
             .thenComparing(Comparator.comparingInt(Folds.Range::endLine).reversed()));
     List<Folds.Range> kept = new ArrayList<>(ranges.size());
     int last = -1;
@@ -89,6 +96,7 @@ final class FoldBuilder {
   private int lastLine(int start, int end) {
     int line = text.lineOf(end);
     while (end > start && line > 0 && text.lineStart(line) >= end) {
+      pace.step();
       line--;
       end = Math.max(start, text.lineEnd(line));
     }

@@ -20,7 +20,7 @@ final class FoldsQuery extends TreeQuery<Captures, Folds> {
   }
 
   @Override
-  Folds build(Captures captures, Text text, Subject subject, Question question) {
-    return FoldBuilder.of(captures, text);
+  Folds build(Captures captures, Text text, Subject subject, Question question, Pace pace) {
+    return FoldBuilder.of(captures, text, pace);
   }
 }

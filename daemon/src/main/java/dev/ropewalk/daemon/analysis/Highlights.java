@@ -56,7 +56,7 @@ public record Highlights(List<Mark> marks) implements Weighed {
   }
 
   /** The same word elsewhere, for a language that says nothing of names. */
-  static Highlights ofWord(Text text, int offset, int limit) {
+  static Highlights ofWord(Text text, int offset, int limit, Pace pace) {
     String content = text.slice(0, text.lengthUtf16());
     int start = offset;
     while (start > 0 && Units.isWord(content.charAt(start - 1))) {
@@ -74,6 +74,7 @@ public record Highlights(List<Mark> marks) implements Weighed {
     for (int at = content.indexOf(word);
         at >= 0 && marks.size() < limit;
         at = content.indexOf(word, at + word.length())) {
+      pace.step();
       int behind = at + word.length();
       boolean whole =
           (at == 0 || !Units.isWord(content.charAt(at - 1)))

@@ -30,11 +30,12 @@ final class HighlightsQuery extends TreeQuery<Optional<LocalsIndex>, Highlights>
   }
 
   @Override
-  Highlights build(Optional<LocalsIndex> locals, Text text, Subject subject, Question question) {
+  Highlights build(
+      Optional<LocalsIndex> locals, Text text, Subject subject, Question question, Pace pace) {
     int offset = question.number(0);
     int limit = question.number(1);
     return locals
         .map(names -> Highlights.ofName(names, offset, limit))
-        .orElseGet(() -> Highlights.ofWord(text, offset, limit));
+        .orElseGet(() -> Highlights.ofWord(text, offset, limit, pace));
   }
 }

@@ -28,6 +28,7 @@ record HoverFacts(LocalsIndex locals, Outline outline, int[] comments) {
     if (localsQuery == null) {
       return NOTHING;
     }
+    Pace pace = Pace.of(tree::poll);
     LocalsIndex locals = NameLookup.at(tree, localsQuery, text, offset, NameLookup.MAX_PLACES);
     int cursor = locals.at(offset);
     if (cursor < 0 || locals.symbol()[cursor] < 0) {
@@ -40,7 +41,7 @@ record HoverFacts(LocalsIndex locals, Outline outline, int[] comments) {
     Outline outline =
         outlineQuery == null
             ? Outline.EMPTY
-            : OutlineBuilder.of(tree.matches(outlineQuery, start, end), text);
+            : OutlineBuilder.of(tree.matches(outlineQuery, start, end), text, pace);
     int whole = outline.named(start, end).map(Outline.Symbol::startUtf16).orElse(start);
     QuerySource foldsQuery = queries.get(QueryKind.FOLDS);
     int below = text.lineStart(text.lineOf(whole));
@@ -48,7 +49,9 @@ record HoverFacts(LocalsIndex locals, Outline outline, int[] comments) {
         foldsQuery == null
             ? NO_COMMENTS
             : FoldBuilder.of(
-                    tree.captures(foldsQuery, Math.max(0, below - COMMENT_REACH), below), text)
+                    tree.captures(foldsQuery, Math.max(0, below - COMMENT_REACH), below),
+                    text,
+                    pace)
                 .comments();
     return new HoverFacts(locals, outline, comments);
   }

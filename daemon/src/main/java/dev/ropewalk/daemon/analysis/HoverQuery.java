@@ -25,7 +25,7 @@ final class HoverQuery extends TreeQuery<HoverFacts, Hovered> {
   }
 
   @Override
-  Hovered build(HoverFacts facts, Text text, Subject subject, Question question) {
+  Hovered build(HoverFacts facts, Text text, Subject subject, Question question, Pace pace) {
     var bounds = new HoverComposer.Bounds(question.number(1), question.number(2));
     return new Hovered(
         HoverComposer.of(text, subject.language().id(), bounds, facts, question.number(0)));

@@ -41,10 +41,11 @@ public record Imports(List<Found> items) implements Weighed {
   }
 
   /** The imports that matches tell of; of two with one place the later pattern's counts. */
-  public static Imports of(Matches matches, Text text) {
+  public static Imports of(Matches matches, Text text, Pace pace) {
     record Draft(int pattern, Found found) {}
     var byPlace = new LinkedHashMap<Long, Draft>();
     for (int m = 0; m < matches.count(); m++) {
+      pace.step();
       String style = "";
       int target = -1;
       int name = -1;

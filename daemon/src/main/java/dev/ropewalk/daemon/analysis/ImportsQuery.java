@@ -21,7 +21,7 @@ final class ImportsQuery extends TreeQuery<Matches, Imports> {
   }
 
   @Override
-  Imports build(Matches matches, Text text, Subject subject, Question question) {
-    return Imports.of(matches, text);
+  Imports build(Matches matches, Text text, Subject subject, Question question, Pace pace) {
+    return Imports.of(matches, text, pace);
   }
 }

@@ -87,6 +87,7 @@ final class LocalsBuilder {
 
   private final Captures captures;
   private final Spelling spelling;
+  private final Pace pace;
   private final Role[] roles;
   private final String[] kinds;
   private final boolean definesMembers;
@@ -111,9 +112,10 @@ final class LocalsBuilder {
   private final List<LocalsIndex.Symbol> symbols = new ArrayList<>();
   private final List<Integer> scopeOfSymbol = new ArrayList<>();
 
-  private LocalsBuilder(Captures captures, Spelling spelling) {
+  private LocalsBuilder(Captures captures, Spelling spelling, Pace pace) {
     this.captures = captures;
     this.spelling = spelling;
+    this.pace = pace;
     int known = captures.names().size();
     roles = new Role[known];
     kinds = new String[known];
@@ -132,12 +134,13 @@ final class LocalsBuilder {
   }
 
   /** Resolves all names of a text. */
-  static LocalsIndex of(Captures captures, Text text) {
+  static LocalsIndex of(Captures captures, Text text, Pace pace) {
     String content = text.slice(0, text.lengthUtf16());
     return of(
         captures,
         (from, to) ->
-            content.substring(Math.min(from, content.length()), Math.min(to, content.length())));
+            content.substring(Math.min(from, content.length()), Math.min(to, content.length())),
+        pace);
   }
 
   /**
@@ -145,8 +148,8 @@ final class LocalsBuilder {
    *
    * @param captures in text order, outer before inner
    */
-  static LocalsIndex of(Captures captures, Spelling spelling) {
-    return new LocalsBuilder(captures, spelling).build();
+  static LocalsIndex of(Captures captures, Spelling spelling, Pace pace) {
+    return new LocalsBuilder(captures, spelling, pace).build();
   }
 
   private static Role role(String capture) {
@@ -187,12 +190,14 @@ final class LocalsBuilder {
     int[] symbol = new int[count];
     boolean[] definition = new boolean[count];
     for (int i = 0; i < count; i++) {
+      pace.step();
       if (roles[capture[i]] == Role.DEFINITION) {
         definition[i] = true;
         symbol[i] = define(i);
       }
     }
     for (int i = 0; i < count; i++) {
+      pace.step();
       if (!definition[i]) {
         symbol[i] = resolve(i);
       }
@@ -205,6 +210,7 @@ final class LocalsBuilder {
   private void sweep() {
     int open = newScope(0, Integer.MAX_VALUE, -1);
     for (int i = 0; i < captures.count(); i++) {
+      pace.step();
       int from = captures.startUtf16()[i];
       int to = captures.endUtf16()[i];
       while (open != ROOT && scopeEnd[open] <= from) {
@@ -302,6 +308,7 @@ final class LocalsBuilder {
   private int resolve(int i) {
     Role role = roles[capture[i]];
     for (int at = scope[i]; at >= 0; at = scopeParent[at]) {
+      pace.step();
       for (Sort sort : sortsOf(role)) {
         Integer found = byScope.get(new ScopedName(at, name[i], sort));
         if (found != null && canMean(role, found)) {
@@ -312,7 +319,11 @@ final class LocalsBuilder {
     if (role == Role.MEMBER || role == Role.PATH) {
       List<Integer> candidates =
           qualifiedByName.getOrDefault(name[i], List.of()).stream()
-              .filter(id -> canMean(role, id))
+              .filter(
+                  id -> {
+                    pace.step();
+                    return canMean(role, id);
+                  })
               .toList();
       if (candidates.size() == 1) {
         return candidates.getFirst();

@@ -46,11 +46,13 @@ final class NameLookup {
   private final SyntaxTree tree;
   private final QuerySource query;
   private final Text text;
+  private final Pace pace;
 
   private NameLookup(SyntaxTree tree, QuerySource query, Text text) {
     this.tree = tree;
     this.query = query;
     this.text = text;
+    pace = Pace.of(tree::poll);
   }
 
   /**
@@ -66,7 +68,7 @@ final class NameLookup {
   private LocalsIndex resolve(int offset, int maxPlaces) {
     int length = text.lengthUtf16();
     Captures here = tree.captures(query, Math.max(0, offset - 1), Math.min(length, offset + 1));
-    LocalsIndex names = LocalsBuilder.of(here, this::spelled);
+    LocalsIndex names = LocalsBuilder.of(here, this::spelled, pace);
     int cursor = names.at(offset);
     if (cursor < 0 || names.start()[cursor] == names.end()[cursor]) {
       return LocalsIndex.EMPTY;
@@ -78,15 +80,16 @@ final class NameLookup {
     int looked = 0;
     for (Extent scope : scopesFromInside(here, offset)) {
       for (int p = 0; p < places.length; p++) {
+        pace.step();
         if (!seen[p] && scope.start() <= places[p] && places[p] < scope.end()) {
           if (looked++ == maxPlaces) {
-            return LocalsBuilder.of(tree.captures(query, 0, length), text);
+            return LocalsBuilder.of(tree.captures(query, 0, length), text, pace);
           }
           seen[p] = true;
           add(tree.captures(query, places[p], places[p] + word.length()), entries);
         }
       }
-      LocalsIndex found = LocalsBuilder.of(merged(here, entries), this::spelled);
+      LocalsIndex found = LocalsBuilder.of(merged(here, entries), this::spelled, pace);
       if (scope.isAll() || isConfined(found, found.at(offset))) {
         return found;
       }
@@ -135,6 +138,7 @@ final class NameLookup {
     int[] found = new int[16];
     int count = 0;
     for (int at = content.indexOf(word); at >= 0; at = content.indexOf(word, at + 1)) {
+      pace.step();
       int behind = at + word.length();
       boolean inside =
           (opens && at > 0 && joins(content.charAt(at - 1)))

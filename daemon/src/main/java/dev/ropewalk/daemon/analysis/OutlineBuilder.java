@@ -25,19 +25,22 @@ public final class OutlineBuilder {
   private static final int MAX_DETAIL = 160; // units
 
   private final Text text;
+  private final Pace pace;
 
-  private OutlineBuilder(Text text) {
+  private OutlineBuilder(Text text, Pace pace) {
     this.text = text;
+    this.pace = pace;
   }
 
   /** The outline that matches of a whole text make. */
-  public static Outline of(Matches matches, Text text) {
-    return new OutlineBuilder(text).build(matches);
+  public static Outline of(Matches matches, Text text, Pace pace) {
+    return new OutlineBuilder(text, pace).build(matches);
   }
 
   private Outline build(Matches matches) {
     Map<Long, Draft> byName = new LinkedHashMap<>();
     for (int m = 0; m < matches.count(); m++) {
+      pace.step();
       Draft draft = draft(matches, m);
       if (draft != null) {
         byName.merge(
@@ -48,12 +51,17 @@ public final class OutlineBuilder {
     }
     List<Draft> drafts = new ArrayList<>(byName.values());
     drafts.sort(
-        Comparator.comparingInt((Draft d) -> d.start)
+        Comparator.comparingInt(
+                (Draft d) -> {
+                  pace.step();
+                  return d.start;
+                })
             .thenComparing(Comparator.comparingInt((Draft d) -> d.end).reversed())
             .thenComparingInt(d -> d.nameStart));
     List<Draft> roots = new ArrayList<>();
     Deque<Draft> open = new ArrayDeque<>();
     for (Draft draft : drafts) {
+      pace.step();
       while (!open.isEmpty() && !open.peek().contains(draft)) {
         open.pop();
       }
@@ -95,6 +103,7 @@ public final class OutlineBuilder {
   }
 
   private Outline.Symbol symbol(Draft draft) {
+    pace.step();
     String name = oneLine(draft.nameStart, draft.nameEnd, MAX_NAME);
     return new Outline.Symbol(
         name.isEmpty() ? "(unnamed)" : name,

@@ -28,7 +28,7 @@ final class OutlineQuery extends TreeQuery<Matches, Outline> {
   }
 
   @Override
-  Outline build(Matches matches, Text text, Subject subject, Question question) {
-    return OutlineBuilder.of(matches, text);
+  Outline build(Matches matches, Text text, Subject subject, Question question, Pace pace) {
+    return OutlineBuilder.of(matches, text, pace);
   }
 }

@@ -18,7 +18,8 @@ final class SelectionQuery extends TreeQuery<List<NodeSpan>, SelectionChain> {
   }
 
   @Override
-  SelectionChain build(List<NodeSpan> spans, Text text, Subject subject, Question question) {
+  SelectionChain build(
+      List<NodeSpan> spans, Text text, Subject subject, Question question, Pace pace) {
     int offset = question.number(0);
     int[] bounds = new int[2 * spans.size() + 2];
     int used = 0;

@@ -19,6 +19,7 @@ final class TokenSweep {
   private final Captures captures;
   private final int from;
   private final int to;
+  private final Pace pace;
 
   private int[] openEnd = new int[64];
   private int[] openName = new int[64];
@@ -31,10 +32,11 @@ final class TokenSweep {
   private byte[] type;
   private short[] modifiers;
 
-  private TokenSweep(Captures captures, int from, int to) {
+  private TokenSweep(Captures captures, int from, int to, Pace pace) {
     this.captures = captures;
     this.from = from;
     this.to = to;
+    this.pace = pace;
     int guess = captures.count() + 16;
     start = new int[guess];
     end = new int[guess];
@@ -43,8 +45,8 @@ final class TokenSweep {
   }
 
   /** The tokens within {@code [from, to)}; those that reach out of it are cut. */
-  static Tokens of(Captures captures, int from, int to) {
-    return new TokenSweep(captures, from, to).run();
+  static Tokens of(Captures captures, int from, int to, Pace pace) {
+    return new TokenSweep(captures, from, to, pace).run();
   }
 
   private Tokens run() {
@@ -56,6 +58,7 @@ final class TokenSweep {
       int winner = -1;
       int j = i;
       for (; j < captures.count() && starts[j] == starts[i] && ends[j] == ends[i]; j++) {
+        pace.step();
         TokenLegend.Meaning meaning = meanings[captures.name()[j]];
         if (meaning.type() != TokenLegend.IGNORED && (winner < 0 || beats(meanings, j, winner))) {
           winner = j;

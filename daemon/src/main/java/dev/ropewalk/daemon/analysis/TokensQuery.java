@@ -29,7 +29,7 @@ final class TokensQuery extends TreeQuery<Captures, Tokens> {
   }
 
   @Override
-  Tokens build(Captures captures, Text text, Subject subject, Question question) {
-    return TokenSweep.of(captures, question.number(0), question.number(1));
+  Tokens build(Captures captures, Text text, Subject subject, Question question, Pace pace) {
+    return TokenSweep.of(captures, question.number(0), question.number(1), pace);
   }
 }

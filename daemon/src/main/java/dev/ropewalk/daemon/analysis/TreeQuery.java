@@ -45,7 +45,12 @@ abstract class TreeQuery<R, V extends Weighed> implements Query<V> {
             question.tree(),
             reads,
             (tree, subject) -> new Seen<>(read(tree, subject, question), subject));
-    return build(seen.facts(), seen.subject().snapshot().text(), seen.subject(), question);
+    return build(
+        seen.facts(),
+        seen.subject().snapshot().text(),
+        seen.subject(),
+        question,
+        Pace.of(reads::poll));
   }
 
   @Override
@@ -56,6 +61,10 @@ abstract class TreeQuery<R, V extends Weighed> implements Query<V> {
   /** Reads the tree; on the guest's lane, so only what needs the tree. */
   abstract R read(SyntaxTree tree, Subject subject, Question question);
 
-  /** Makes the result; on the thread of the run. */
-  abstract V build(R facts, Text text, Subject subject, Question question);
+  /**
+   * Makes the result; on the thread of the run.
+   *
+   * @param pace for loops that are as long as the text
+   */
+  abstract V build(R facts, Text text, Subject subject, Question question, Pace pace);
 }

@@ -95,6 +95,12 @@ final class Frame implements Reads {
   }
 
   @Override
+  public void poll() {
+    check();
+    run.poll();
+  }
+
+  @Override
   public boolean isCancelled() {
     return run.isCancelled();
   }

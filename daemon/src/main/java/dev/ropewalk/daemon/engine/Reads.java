@@ -35,6 +35,14 @@ public interface Reads {
    */
   <T> T await(Future<T> work) throws ExecutionException;
 
+  /**
+   * Ends the query when its run was cancelled; a long loop that reads nothing calls it now and
+   * then.
+   *
+   * @throws Cancelled when nobody wants the result any more
+   */
+  void poll();
+
   /** Whether the run was cancelled: long work that reads nothing asks now and then, and ends. */
   boolean isCancelled();
 }

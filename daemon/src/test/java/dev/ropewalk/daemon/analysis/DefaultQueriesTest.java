@@ -87,12 +87,15 @@ class DefaultQueriesTest {
     var out = new StringBuilder();
     assertEquals(List.of(), tree.errors(10), language.id() + ": the sample has errors");
     Outline outline =
-        OutlineBuilder.of(tree.matches(query(language, QueryKind.OUTLINE), 0, length), text);
+        OutlineBuilder.of(
+            tree.matches(query(language, QueryKind.OUTLINE), 0, length), text, Pace.unasked());
     assertTrue(!outline.roots().isEmpty());
     out.append("outline\n");
     outline.roots().forEach(symbol -> symbol(symbol, 1, text, out));
 
-    Folds folds = FoldBuilder.of(tree.captures(query(language, QueryKind.FOLDS), 0, length), text);
+    Folds folds =
+        FoldBuilder.of(
+            tree.captures(query(language, QueryKind.FOLDS), 0, length), text, Pace.unasked());
     assertTrue(!folds.ranges().isEmpty());
     out.append("folds\n");
     for (Folds.Range range : folds.ranges()) {
@@ -105,7 +108,11 @@ class DefaultQueriesTest {
     }
 
     Tokens tokens =
-        TokenSweep.of(tree.captures(query(language, QueryKind.HIGHLIGHTS), 0, length), 0, length);
+        TokenSweep.of(
+            tree.captures(query(language, QueryKind.HIGHLIGHTS), 0, length),
+            0,
+            length,
+            Pace.unasked());
     tokens.checkInvariants();
     var byType = new TreeMap<String, Integer>();
     for (int i = 0; i < tokens.count(); i++) {
@@ -119,7 +126,7 @@ class DefaultQueriesTest {
       out.append("imports\n");
       Matches matches =
           tree.matches(language.queries().get(QueryKind.IMPORTS), 0, text.lengthUtf16());
-      for (Imports.Found found : Imports.of(matches, text).items()) {
+      for (Imports.Found found : Imports.of(matches, text, Pace.unasked()).items()) {
         out.append("  ")
             .append(found.style())
             .append(' ')
@@ -132,7 +139,7 @@ class DefaultQueriesTest {
     }
     QuerySource locals = language.queries().get(QueryKind.LOCALS);
     if (locals != null) {
-      names(LocalsBuilder.of(tree.captures(locals, 0, length), text), text, out);
+      names(LocalsBuilder.of(tree.captures(locals, 0, length), text, Pace.unasked()), text, out);
     }
     return out.toString();
   }

@@ -81,7 +81,7 @@ class LocalsScenariosTest {
   }
 
   private static LocalsIndex whole(SyntaxTree tree, QuerySource query, Text text) {
-    return LocalsBuilder.of(tree.captures(query, 0, text.lengthUtf16()), text);
+    return LocalsBuilder.of(tree.captures(query, 0, text.lengthUtf16()), text, Pace.unasked());
   }
 
   private static List<String> languagesWithLocals() {

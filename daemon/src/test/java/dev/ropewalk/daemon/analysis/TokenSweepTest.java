@@ -33,7 +33,8 @@ class TokenSweepTest {
   @Test
   void an_inner_capture_interrupts_the_outer_one() {
     Tokens tokens =
-        TokenSweep.of(captures(List.of(new One(0, 10, 1, 0), new One(3, 5, 2, 1))), 0, 10);
+        TokenSweep.of(
+            captures(List.of(new One(0, 10, 1, 0), new One(3, 5, 2, 1))), 0, 10, Pace.unasked());
     assertArrayEquals(new int[] {0, 3, 5}, tokens.startUtf16());
     assertArrayEquals(new int[] {3, 5, 10}, tokens.endUtf16());
   }
@@ -44,7 +45,7 @@ class TokenSweepTest {
         List.of(
             List.of(new One(0, 4, 0, 0), new One(0, 4, 4, 1)),
             List.of(new One(0, 4, 4, 0), new One(0, 4, 0, 1)))) {
-      Tokens tokens = TokenSweep.of(captures(order), 0, 4);
+      Tokens tokens = TokenSweep.of(captures(order), 0, 4, Pace.unasked());
       assertEquals(1, tokens.count());
       assertEquals(TokenLegend.TYPES.indexOf("function"), tokens.type()[0]);
     }
@@ -67,7 +68,7 @@ class TokenSweepTest {
           nest(random, 0, length, 0, all);
           int from = random.nextInt(length + 1);
           int to = from + random.nextInt(length - from + 1);
-          Tokens tokens = TokenSweep.of(captures(all), from, to);
+          Tokens tokens = TokenSweep.of(captures(all), from, to, Pace.unasked());
           tokens.checkInvariants();
           assertArrayEquals(paint(all, length, from, to), unfold(tokens, length));
         });

@@ -5,6 +5,7 @@ import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.analysis.Outline;
 import dev.ropewalk.daemon.analysis.OutlineBuilder;
+import dev.ropewalk.daemon.analysis.Pace;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.wasm.limit.GuestException;
@@ -24,13 +25,15 @@ final class FactsReader {
           0, new int[0], new int[1], new int[0], new int[0], new int[0], List.of(), List.of());
 
   private final Text text;
+  private final Pace pace;
   private int[] offsets = new int[64];
   private int count;
   private int[] lines = new int[0];
   private int[] characters = new int[0];
 
-  private FactsReader(Text text) {
+  private FactsReader(Text text, Pace pace) {
     this.text = text;
+    this.pace = pace;
   }
 
   /**
@@ -55,12 +58,12 @@ final class FactsReader {
   }
 
   /** The facts. */
-  static FileFacts facts(Matches matches, Text text) {
-    return new FactsReader(text).facts(matches);
+  static FileFacts facts(Matches matches, Text text, Pace pace) {
+    return new FactsReader(text, pace).facts(matches);
   }
 
   private FileFacts facts(Matches matches) {
-    Outline outline = OutlineBuilder.of(matches, text);
+    Outline outline = OutlineBuilder.of(matches, text, pace);
     outline.forEach(
         s -> {
           add(s.startUtf16());
@@ -72,7 +75,7 @@ final class FactsReader {
     for (int offset : references) {
       add(offset);
     }
-    List<Imports.Found> imports = Imports.of(matches, text).items();
+    List<Imports.Found> imports = Imports.of(matches, text, pace).items();
     imports.forEach(
         one -> {
           add(one.startUtf16());
@@ -109,9 +112,10 @@ final class FactsReader {
   }
 
   /** Start and end of each name that is used, in text order, each once. */
-  private static int[] references(Matches matches) {
+  private int[] references(Matches matches) {
     var places = new TreeSet<Long>();
     for (int m = 0; m < matches.count(); m++) {
+      pace.step();
       int name = -1;
       boolean used = false;
       for (int c = matches.first()[m]; c < matches.first()[m + 1]; c++) {
@@ -143,12 +147,14 @@ final class FactsReader {
     var names = new TreeSet<String>();
     var each = new String[uses];
     for (int i = 0; i < uses; i++) {
+      pace.step();
       each[i] = text.slice(bounds[2 * i], bounds[2 * i + 1]);
       names.add(each[i]);
     }
     List<String> sorted = List.copyOf(names);
     int[] places = new int[3 * uses];
     for (int i = 0; i < uses; i++) {
+      pace.step();
       places[3 * i] = java.util.Collections.binarySearch(sorted, each[i]);
       places[3 * i + 1] = line(bounds[2 * i]);
       places[3 * i + 2] = character(bounds[2 * i]);

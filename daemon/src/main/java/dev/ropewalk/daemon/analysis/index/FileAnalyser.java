@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.analysis.index;
 
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.buffers.text.TextFile;
+import dev.ropewalk.daemon.analysis.Pace;
 import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.extension.Language;
@@ -93,7 +94,7 @@ final class FileAnalyser implements FileLanguages {
       session.edit(1, new DocumentText(text), List.of());
       CompletableFuture<Matches> matches =
           session.read(Priority.BACKGROUND, tree -> FactsReader.read(tree, language));
-      return FactsReader.facts(await(matches, reads), text);
+      return FactsReader.facts(await(matches, reads), text, Pace.of(reads::poll));
     }
   }
 
