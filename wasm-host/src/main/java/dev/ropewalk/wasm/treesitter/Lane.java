@@ -5,6 +5,7 @@ import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.limit.Watchdog;
 import java.util.Comparator;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ final class Lane implements AutoCloseable {
    * A task that traps, or that the watchdog has to interrupt, costs the instance: it is dropped,
    * the generation goes up, and the next task gets a new one. Sessions compare generations and
    * parse afresh.
+   *
+   * What a stopped parse leaves behind is freed when nothing waits, or before the next parse.
    */
   private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
 
@@ -39,6 +42,17 @@ final class Lane implements AutoCloseable {
   interface Factory {
     GuestTree.Guest make();
   }
+
+  private static final Job TIDYING =
+      new Job() {
+        @Override
+        public void run(GuestTree.Guest guest, int generation) {
+          guest.abi.freeHalfParsed();
+        }
+
+        @Override
+        public void refuse(GuestException why) {}
+      };
 
   private record Queued(Priority priority, long sequence, Job job) {}
 
@@ -117,12 +131,23 @@ final class Lane implements AutoCloseable {
   private void serve() {
     while (!closed) {
       try {
-        perform(queue.take().job());
+        Queued next = queue.poll();
+        if (next == null) {
+          tidy();
+          next = queue.take();
+        }
+        perform(next.job());
       } catch (InterruptedException e) {
         LOG.log(System.Logger.Level.DEBUG, "{0} was interrupted while idle", thread.getName());
       }
     }
     refuseAll();
+  }
+
+  private void tidy() {
+    if (guest != null && guest.abi.hasHalfParsed()) {
+      perform(TIDYING);
+    }
   }
 
   private void perform(Job job) {
@@ -136,7 +161,13 @@ final class Lane implements AutoCloseable {
       job.refuse(e);
       return;
     }
-    Watchdog.Guard guard = watchdog.watch(limits.callBudget().multipliedBy(INTERRUPT_FACTOR));
+    Watchdog.Guard guard;
+    try {
+      guard = watchdog.watch(limits.callBudget().multipliedBy(INTERRUPT_FACTOR));
+    } catch (RejectedExecutionException e) {
+      job.refuse(closedFailure()); // the host closed between the queue and here
+      return;
+    }
     try {
       job.run(guest, generation);
     } catch (GuestException e) {

@@ -49,6 +49,9 @@ final class TreeSitterGuest {
   private BooleanSupplier stop = () -> false;
   private int trees;
 
+  /** Whether the parser still has what it had parsed when it was stopped. */
+  private boolean halfParsed;
+
   /** For each query that is compiled already, by {@link GuestImage#nameOf}, its address. */
   private final Map<String, Integer> prepared = new HashMap<>();
 
@@ -113,12 +116,13 @@ final class TreeSitterGuest {
    * @return the tree, or 0 when it was stopped
    */
   int parse(GuestText newText, int oldTree, BooleanSupplier stopped) {
+    freeHalfParsed();
     text = newText;
     stop = stopped;
     try {
       int tree = callInt("ts_parser_parse_wasm", parser, input, oldTree, 0, 0);
       if (tree == 0) {
-        call("ts_parser_reset", parser);
+        halfParsed = true;
       } else {
         trees++;
       }
@@ -126,6 +130,22 @@ final class TreeSitterGuest {
     } finally {
       text = null;
       stop = () -> false;
+    }
+  }
+
+  /** Whether there is something that {@link #freeHalfParsed} would free. */
+  boolean hasHalfParsed() {
+    return halfParsed;
+  }
+
+  /**
+   * Frees what was parsed before a parse was stopped: of a long text that takes some milliseconds,
+   * and it is no part of the stop. The next parse would go on with it otherwise.
+   */
+  void freeHalfParsed() {
+    if (halfParsed) {
+      halfParsed = false;
+      call("ts_parser_reset", parser);
     }
   }
 

@@ -18,9 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -388,40 +391,94 @@ class TreeSitterHostTest {
     }
   }
 
+  /** A text that does something when a parse has come some way. */
+  private record Watched(GuestText text, Runnable midway) implements GuestText {
+    @Override
+    public int lengthUtf16() {
+      return text.lengthUtf16();
+    }
+
+    @Override
+    public int readUtf16(int offset, byte[] destination, int at, int maxUnits) {
+      if (offset > 20_000) {
+        midway.run();
+      }
+      return text.readUtf16(offset, destination, at, maxUnits);
+    }
+
+    @Override
+    public String slice(int start, int end) {
+      return text.slice(start, end);
+    }
+  }
+
   @Test
   void a_cancelled_parse_stops_and_the_session_goes_on() throws Exception {
     String big = "[" + "1,".repeat(100_000) + "1]";
     try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET);
         SyntaxSession session = host.language(Grammars.source("json")).open()) {
       var reading = new CountDownLatch(1);
-      GuestText text = Grammars.text(big);
-      session.edit(
-          1,
-          new GuestText() {
-            @Override
-            public int lengthUtf16() {
-              return text.lengthUtf16();
-            }
-
-            @Override
-            public int readUtf16(int offset, byte[] destination, int at, int maxUnits) {
-              if (offset > 20_000) {
-                reading.countDown();
-              }
-              return text.readUtf16(offset, destination, at, maxUnits);
-            }
-
-            @Override
-            public String slice(int start, int end) {
-              return text.slice(start, end);
-            }
-          },
-          List.of());
+      session.edit(1, new Watched(Grammars.text(big), reading::countDown), List.of());
       var read = session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors);
       reading.await();
       assertTrue(read.cancel(true));
       assertFalse(session.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
     }
+  }
+
+  @Test
+  void a_parse_after_a_stopped_one_begins_at_its_beginning() {
+    String big = "[" + "1,".repeat(100_000) + "1]";
+    String other = "{\"a\": [" + "2,".repeat(100_000) + "2]}";
+    var numbers = new QuerySource("test", "(number) @n");
+    try (TreeSitterHost host = Grammars.host(ClassFolders.NONE, QUIET)) {
+      SyntaxLanguage json = host.language(Grammars.source("json"));
+      try (SyntaxSession one = json.open();
+          SyntaxSession two = json.open()) {
+        two.edit(1, Grammars.text("[3]"), List.of());
+        assertFalse(two.read(Priority.INTERACTIVE, SyntaxTree::hasErrors).join());
+        for (boolean waits : new boolean[] {true, false}) {
+          long revision = waits ? 2 : 3;
+          var read = new AtomicReference<CompletableFuture<Boolean>>();
+          var next = new AtomicReference<CompletableFuture<Integer>>();
+          two.edit(revision, Grammars.text(other), List.of());
+          var inside = new CountDownLatch(1);
+          one.edit(
+              revision,
+              new Watched(
+                  Grammars.text(big),
+                  () -> {
+                    awaitQuietly(inside);
+                    if (waits && next.get() == null) {
+                      next.set(numbersOf(two, numbers, other));
+                    }
+                    read.get().cancel(true); // the guest asks the next time it polls
+                  }),
+              List.of());
+          read.set(one.read(Priority.INTERACTIVE, SyntaxTree::hasErrors));
+          inside.countDown();
+          assertThrows(CancellationException.class, () -> read.get().join());
+          if (!waits) {
+            next.set(numbersOf(two, numbers, other));
+          }
+          assertEquals(100_001, next.get().join());
+        }
+      }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static CompletableFuture<Integer> numbersOf(
+      SyntaxSession session, QuerySource query, String text) {
+    return session.read(
+        Priority.INTERACTIVE, tree -> tree.captures(query, 0, text.length()).count());
   }
 
   @Test
