@@ -21,14 +21,16 @@ final class Claims {
    *   - All claims of the loop at one revision: the queries need each other. Every claim of the loop
    *     is marked, and the frames that wait in it unwind with a CycleSignal, this one too.
    *   - Otherwise two revisions together made a loop that no program has: the oldest run in it is
-   *     cancelled, and this frame waits (or is that run's, and ends).
+   *     cancelled, after the lock is released, since that ends work of others; then this frame asks
+   *     again, and waits for it to unwind (or is that run's, and ends).
    *
    * Invariants: (C1) a key has at most one claim that is not done; (C2) `children` and `awaits` hold
    * claims that are not done; (C3) a claim's children are released before it is.
    *
-   * One lock for all, which the private methods need held; it is held for map operations and the walk, never while anything is computed.
+   * One lock for all, which the private methods need held. It is held for map operations and the
+   * walk, never while anything is computed or cancelled.
    */
-  final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
 
   private final Steps steps;
 
@@ -42,10 +44,12 @@ final class Claims {
   /**
    * Takes the claim of a key, or waits until whoever has it is done.
    *
-   * @return the claim; null after a wait, and the table may then have what is wanted
+   * @return the claim; null after a wait, and the table may then have what is wanted, and after
+   *     another run had to be cancelled: ask again
    */
   @Nullable Claim take(QueryKey<?> key, Run run, @Nullable Claim parent) {
     steps.at(Steps.Point.CLAIM);
+    Run inTheWay;
     lock.lock();
     try {
       Claim holder = taken.get(key);
@@ -57,11 +61,21 @@ final class Claims {
         }
         return claim;
       }
-      await(holder, run, parent);
-      return null;
+      inTheWay = parent == null ? null : breakLoop(holder, parent);
+      if (inTheWay == null) {
+        await(holder, run, parent);
+        return null;
+      }
     } finally {
       lock.unlock();
     }
+    inTheWay.cancel();
+    return null;
+  }
+
+  /** A claim that nobody waits for: what is computed under it is remembered nowhere. */
+  Claim aside(QueryKey<?> key, Run run) {
+    return new Claim(key, run, null, steps.condition(lock));
   }
 
   void release(Claim claim) {
@@ -91,7 +105,6 @@ final class Claims {
 
   private void await(Claim holder, Run run, @Nullable Claim waiter) {
     if (waiter != null) {
-      breakLoop(holder, waiter);
       waiter.awaits.add(holder);
     }
     run.waiting().add(holder.released);
@@ -116,10 +129,15 @@ final class Claims {
     }
   }
 
-  private void breakLoop(Claim holder, Claim waiter) {
+  /**
+   * What is in the way of a wait: a run that has to be cancelled first, or null.
+   *
+   * @throws CycleSignal when the queries need each other
+   */
+  private @Nullable Run breakLoop(Claim holder, Claim waiter) {
     List<Claim> loop = loop(holder, waiter);
     if (loop.isEmpty()) {
-      return;
+      return null;
     }
     Run oldest = waiter.run;
     boolean oneRevision = true;
@@ -130,8 +148,7 @@ final class Claims {
       }
     }
     if (!oneRevision) {
-      oldest.cancel();
-      return;
+      return oldest.isCancelled() ? null : oldest;
     }
     var members = new HashSet<QueryKey<?>>();
     loop.forEach(claim -> members.add(claim.key));

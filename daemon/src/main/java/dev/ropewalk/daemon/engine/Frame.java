@@ -11,7 +11,8 @@ import java.util.concurrent.Future;
 
 /** One execution of a query: what it reads is recorded here. */
 final class Frame implements Reads {
-  private final Engine engine;
+  private final Evaluator evaluator;
+  private final Inputs inputs;
   private final Run run;
   private final Claim claim;
   private final Thread owner = Thread.currentThread();
@@ -25,8 +26,9 @@ final class Frame implements Reads {
 
   private boolean closed;
 
-  Frame(Engine engine, Run run, Claim claim) {
-    this.engine = engine;
+  Frame(Evaluator evaluator, Inputs inputs, Run run, Claim claim) {
+    this.evaluator = evaluator;
+    this.inputs = inputs;
     this.run = run;
     this.claim = claim;
   }
@@ -35,7 +37,7 @@ final class Frame implements Reads {
   public <T> Optional<T> input(InputKey key, Class<T> type) {
     check();
     run.poll();
-    Inputs.Seen input = engine.inputs().read(key, run.revision());
+    Inputs.Seen input = inputs.read(key, run.revision());
     record(key, input.fingerprint(), input.durability());
     return Optional.ofNullable(input.value()).map(type::cast);
   }
@@ -44,9 +46,9 @@ final class Frame implements Reads {
   public <V> V get(Query<V> query, String argument) {
     check();
     var key = new QueryKey<>(query, argument);
-    Engine.Found<V> found;
+    Found<V> found;
     try {
-      found = engine.find(key, run, claim);
+      found = evaluator.find(key, run, claim);
     } catch (RuntimeException e) {
       untracked = true;
       throw e;
@@ -58,15 +60,15 @@ final class Frame implements Reads {
   @Override
   public <V> List<V> getAll(Query<V> query, List<String> arguments) {
     check();
-    List<Engine.Found<V>> all;
+    List<Found<V>> all;
     try {
-      all = engine.findAll(query, arguments, run, claim);
+      all = evaluator.findAll(query, arguments, run, claim);
     } catch (RuntimeException e) {
       untracked = true;
       throw e;
     }
     var values = new ArrayList<V>(all.size());
-    for (Engine.Found<V> found : all) {
+    for (Found<V> found : all) {
       record(found.memo());
       values.add(found.value());
     }

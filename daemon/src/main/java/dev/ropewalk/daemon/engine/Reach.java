@@ -1,6 +1,5 @@
 package dev.ropewalk.daemon.engine;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,8 +56,17 @@ final class Reach {
    */
   private static final int SMALL = 8;
 
+  /** The table of memos. */
+  interface Memos {
+    /** What is there now; the look counts as no use. */
+    @Nullable Memo at(QueryKey<?> key);
+
+    /** All of it. */
+    Map<QueryKey<?>, Memo> asMap();
+  }
+
   private final int maxReach;
-  private final Cache<QueryKey<?>, Memo> headers;
+  private final Memos memos;
   private final Steps steps;
 
   /** A key's dependents: one, a list of at most SMALL, or a concurrent set. */
@@ -73,9 +81,9 @@ final class Reach {
   /** The latest revision from which on nothing is heard of until it is looked at. */
   private final AtomicLong everythingLost = new AtomicLong();
 
-  Reach(int maxReach, Cache<QueryKey<?>, Memo> headers, Steps steps) {
+  Reach(int maxReach, Memos memos, Steps steps) {
     this.maxReach = maxReach;
-    this.headers = headers;
+    this.memos = memos;
     this.steps = steps;
   }
 
@@ -157,7 +165,7 @@ final class Reach {
     }
     for (Edge edge : mine.edges) {
       if (edge.key() instanceof QueryKey<?> read) {
-        Memo its = headers.getIfPresent(read);
+        Memo its = memos.at(read);
         if (its == null || !its.stamp().hinted() || !isUntouched(its, its.stamp())) {
           mine.lose(now + 1);
         }
@@ -204,7 +212,7 @@ final class Reach {
             return;
           }
           steps.at(Steps.Point.MARK);
-          Memo memo = headers.policy().getIfPresentQuietly(dependent);
+          Memo memo = memos.at(dependent);
           if (memo != null) {
             touch.accept(memo, revision);
           }
@@ -297,7 +305,7 @@ final class Reach {
     if (maxReach == 0) {
       return;
     }
-    Map<QueryKey<?>, Memo> table = headers.asMap();
+    Map<QueryKey<?>, Memo> table = memos.asMap();
     for (Memo memo : table.values()) {
       for (Edge edge : memo.edges) {
         Object held = dependents.get(edge.key());

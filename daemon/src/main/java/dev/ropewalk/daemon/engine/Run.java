@@ -58,14 +58,6 @@ public final class Run implements AutoCloseable {
   public void cancel() {
     cancelled = true;
     engine.claims().wake(this);
-    if (engine.claims().lock.isHeldByCurrentThread()) {
-      engine.later(this::stopWork); // a loop was broken: nothing of others runs under the lock
-    } else {
-      stopWork();
-    }
-  }
-
-  private void stopWork() {
     work.forEach(one -> one.cancel(true));
   }
 

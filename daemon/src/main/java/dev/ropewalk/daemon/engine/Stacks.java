@@ -1,9 +1,16 @@
 package dev.ropewalk.daemon.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs parts of one chain of queries on threads of their own. */
@@ -14,6 +21,60 @@ final class Stacks {
     var task = new FutureTask<>(step);
     var unused = Thread.ofVirtual().name("ropewalk-query").start(task);
     return task;
+  }
+
+  /**
+   * Makes so many things, as many at a time as there are processors; each is made even when an
+   * earlier one fails. Of failures a cycle is thrown first, so that every member of it unwinds;
+   * then the first one in order.
+   */
+  static <T> List<T> sideBySide(int count, IntFunction<T> make) {
+    var made = new ArrayList<@Nullable T>(Collections.nCopies(count, null));
+    if (count == 1) {
+      made.set(0, make.apply(0));
+      return complete(made);
+    }
+    var failures = new @Nullable Throwable[count];
+    var next = new AtomicInteger();
+    var workers = new ArrayList<FutureTask<Boolean>>();
+    int parallel = Math.min(count, Runtime.getRuntime().availableProcessors());
+    for (int w = 0; w < parallel; w++) {
+      workers.add(
+          start(
+              () -> {
+                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                  try {
+                    T one = make.apply(i);
+                    synchronized (made) {
+                      made.set(i, one);
+                    }
+                  } catch (RuntimeException | Error e) {
+                    failures[i] = e;
+                    return false;
+                  }
+                }
+                return true;
+              }));
+    }
+    boolean fine = true;
+    for (FutureTask<Boolean> worker : workers) {
+      fine &= await(worker);
+    }
+    if (!fine) {
+      for (Throwable failure : failures) {
+        if (failure instanceof CycleSignal signal) {
+          throw signal;
+        }
+      }
+      throw unchecked(Arrays.stream(failures).filter(Objects::nonNull).findFirst().orElseThrow());
+    }
+    return complete(made);
+  }
+
+  private static <T> List<T> complete(List<@Nullable T> made) {
+    var all = new ArrayList<T>(made.size());
+    made.forEach(one -> all.add(Objects.requireNonNull(one)));
+    return all;
   }
 
   /**

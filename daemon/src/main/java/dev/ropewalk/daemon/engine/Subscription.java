@@ -70,7 +70,7 @@ public final class Subscription<V> implements AutoCloseable {
       if (closed) {
         return;
       }
-      Engine.Found<V> found = engine.find(key, run, null);
+      Found<V> found = engine.evaluator().find(key, run, null);
       if (!found.memo().fingerprint.equals(sent)) {
         sent = found.memo().fingerprint;
         failed = false;

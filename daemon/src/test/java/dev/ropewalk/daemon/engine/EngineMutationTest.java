@@ -56,7 +56,7 @@ class EngineMutationTest {
               "return this == other && "),
           new Mutant(
               "fingerprints of inputs are compared at verification",
-              "Engine",
+              "Verifier",
               "if (!seen.fingerprint().equals(edge.fingerprint())) {",
               "if (edge == null) {"),
           new Mutant(
@@ -125,12 +125,12 @@ class EngineMutationTest {
               ""),
           new Mutant(
               "durability of a query at verification",
-              "Engine",
+              "Verifier",
               "          durability = durability.min(stamp.durability());\n",
               ""),
           new Mutant(
               "durability of an input at verification",
-              "Engine",
+              "Verifier",
               "          durability = durability.min(seen.durability());\n",
               ""),
           new Mutant(
@@ -140,12 +140,12 @@ class EngineMutationTest {
               "durability"),
           new Mutant(
               "untracked: never verifies",
-              "Engine",
+              "Verifier",
               "(!memo.untracked && verified(memo, run, claim))",
               "verified(memo, run, claim)"),
           new Mutant(
               "untracked: is no earlier trace",
-              "Engine",
+              "Evaluator",
               "if (!old.untracked && tuning.olderTraces() > 0) {",
               "if (tuning.olderTraces() > 0) {"),
           new Mutant(
@@ -160,7 +160,7 @@ class EngineMutationTest {
               ""),
           new Mutant(
               "untracked: what reads it gets no hints at verification",
-              "Engine",
+              "Verifier",
               "          hinted &= stamp.hinted();\n",
               ""),
           new Mutant(
@@ -170,19 +170,19 @@ class EngineMutationTest {
               "    check();"),
           new Mutant(
               "fingerprints of queries are compared at verification",
-              "Engine",
+              "Verifier",
               "          if (!memo.fingerprint.equals(edge.fingerprint())) {\n"
                   + "            return null;\n"
                   + "          }\n",
               ""),
           new Mutant(
               "order: reads are looked at in order, up to the first difference",
-              "Engine",
+              "Verifier",
               "    for (Edge edge : edges) {\n      switch",
-              "    for (Edge edge : Arrays.asList(edges).reversed()) {\n      switch"),
+              "    for (Edge edge : java.util.Arrays.asList(edges).reversed()) {\n      switch"),
           new Mutant(
               "verification: one reads what failed",
-              "Engine",
+              "Verifier",
               "            return null; // whoever reads it will see why it fails",
               "            throw e;"),
           new Mutant(
@@ -217,17 +217,17 @@ class EngineMutationTest {
               ""),
           new Mutant(
               "D2: a verifier looks at what it read",
-              "Engine",
+              "Verifier",
               "          heardOf &= reach.isUntouched(memo, stamp);\n",
               ""),
           new Mutant(
               "D2: what a verifier did not hear of is lost",
-              "Engine",
+              "Verifier",
               "      Reach.notHeardOf(memo, run.revision());\n",
               ""),
           new Mutant(
               "D2: a loss stays when durability shows a memo to be true",
-              "Engine",
+              "Verifier",
               "      if (reach.isHeardOf(memo, stamp)) {\n",
               "      if (memo != null) {\n"),
           new Mutant(
@@ -237,7 +237,7 @@ class EngineMutationTest {
               "return isRegistered();"),
           new Mutant(
               "D2: a different result of a lost value is told",
-              "Engine",
+              "Evaluator",
               "if (cause instanceof Cause.ValueGone && !same) {",
               "if (cause instanceof Cause.ValueGone && memo == old) {"),
           new Mutant(
@@ -278,11 +278,14 @@ class EngineMutationTest {
               "return settled;"),
           new Mutant(
               "distrust: a query is not trusted any more",
-              "Engine",
-              "      distrusted.add(key.query());\n",
+              "Shadow",
+              "    engine.evaluator().distrust(key.query());\n",
               ""),
           new Mutant(
-              "distrust: its records are removed", "Engine", "      stored.forget(key);\n", ""),
+              "distrust: its records are removed",
+              "Shadow",
+              "    engine.stored().forget(key);\n",
+              ""),
           new Mutant(
               "distrust: it is a revision of all durabilities",
               "Inputs",
@@ -290,17 +293,17 @@ class EngineMutationTest {
               "current = current.next(Durability.LOW);"),
           new Mutant(
               "cycle: the fallback is untracked",
-              "Engine",
+              "Evaluator",
               "              new Edge[0],\n              true,",
               "              new Edge[0],\n              false,"),
           new Mutant(
               "cycle: every member unwinds",
-              "Engine",
+              "Evaluator",
               "boolean unwinds = parent != null && signal.has(parent.key);",
               "boolean unwinds = parent == null && key == null;"),
           new Mutant(
               "cycle: who catches the signal is in it all the same",
-              "Engine",
+              "Evaluator",
               "      throw cycle; // its query caught the signal",
               "      listener.hit(key);"),
           new Mutant(
@@ -315,6 +318,11 @@ class EngineMutationTest {
               "if (!oneRevision) {",
               "if (!oneRevision && loop.isEmpty()) {"),
           new Mutant(
+              "cycle: a run of another revision that is in the way is cancelled",
+              "Claims",
+              "    inTheWay.cancel();\n",
+              ""),
+          new Mutant(
               "claims: one frame works on a key", "Claims", "        taken.put(key, claim);\n", ""),
           new Mutant(
               "claims: those who wait are woken",
@@ -324,7 +332,7 @@ class EngineMutationTest {
           new Mutant("cancel: who waits is woken", "Run", "    engine.claims().wake(this);\n", ""),
           new Mutant(
               "cancel: a partial result is not remembered",
-              "Engine",
+              "Evaluator",
               "    run.poll();\n    CycleSignal cycle",
               "    CycleSignal cycle"),
           new Mutant(
@@ -355,10 +363,10 @@ class EngineMutationTest {
               "key.query().id(), \"\", version)"),
           new Mutant(
               "store: reads of a record are looked at",
-              "Engine",
-              "    Held held = holds(trace.edges(), run, claim);\n",
-              "    Held held = new Held(new Memo.Stamp(run.revision(), Durability.HIGH, true),"
-                  + " true);\n"),
+              "Evaluator",
+              "    Verifier.Held held = verifier.holds(trace.edges(), run, claim);\n",
+              "    var held = new Verifier.Held(new Memo.Stamp(run.revision(), Durability.HIGH,"
+                  + " true), true);\n"),
           new Mutant(
               "store: nothing untracked is stored",
               "Stored",
@@ -383,7 +391,7 @@ class EngineMutationTest {
               "push: a failure is told once", "Subscription", "        failed = true;\n", ""),
           new Mutant(
               "undo: earlier reads are kept",
-              "Engine",
+              "Evaluator",
               "      kept.add(new Memo.Trace(old.fingerprint, old.edges, null));\n",
               ""));
 
@@ -399,14 +407,14 @@ class EngineMutationTest {
           new Redundant(
               new Mutant(
                   "untracked: never true without a look",
-                  "Engine",
+                  "Verifier",
                   "    if (memo.untracked) {\n      return false;\n    }\n",
                   ""),
               "its durability is LOW and it has no hints, so that a look follows; this spares it"),
           new Redundant(
               new Mutant(
                   "untracked: no earlier reads are taken up",
-                  "Engine",
+                  "Evaluator",
                   " || (old != null && old.untracked)) {\n      return execute",
                   ") {\n      return execute"),
               "reads that hold give what they gave; it is tried in vain mostly"),
