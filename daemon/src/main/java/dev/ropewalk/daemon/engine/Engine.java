@@ -143,6 +143,10 @@ public final class Engine {
     return Optional.of(found.value());
   }
 
+  boolean restore(QueryKey<?> key, Run run) {
+    return evaluator.restore(key, run);
+  }
+
   /** What a check of a cached result found. */
   public enum Check {
     /** It is what a computation gives. */

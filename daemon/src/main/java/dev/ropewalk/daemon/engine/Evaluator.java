@@ -171,14 +171,58 @@ final class Evaluator {
         return found;
       }
     }
+    Found<V> found = fromStore(key, old, cause, run, claim, withValue, false);
+    return found != null ? found : execute(key, old, cause, run, claim);
+  }
+
+  /**
+   * Publishes what the store has of a key when it holds; else null.
+   *
+   * @param inputsOnly whether only what rests on nothing but inputs is looked at
+   */
+  private <V> @Nullable Found<V> fromStore(
+      QueryKey<V> key,
+      @Nullable Memo old,
+      Cause cause,
+      Run run,
+      Claim claim,
+      boolean withValue,
+      boolean inputsOnly) {
+    if (distrusted.contains(key.query())) {
+      return null;
+    }
     for (Memo.Trace trace : stored.traces(key)) {
+      if (inputsOnly && !trace.isOfInputs()) {
+        continue;
+      }
       Found<V> found = recall(key, old, trace, cause, run, claim, withValue);
       if (found != null) {
         listener.restored(key);
         return found;
       }
     }
-    return execute(key, old, cause, run, claim);
+    return null;
+  }
+
+  /** Takes a result from the store, if it is there and rests on inputs alone, and no other way. */
+  boolean restore(QueryKey<?> key, Run run) {
+    while (true) {
+      run.poll();
+      Memo memo = headers.known(key, run);
+      if (memo != null) {
+        return verifier.isTrue(memo, run) && values.objectOrDecoded(memo) != null;
+      }
+      Claim claim = claims.take(key, run, null);
+      if (claim != null) {
+        try {
+          return headers.known(key, run) != null
+              ? restore(key, run)
+              : fromStore(key, null, new Cause.FirstTime(), run, claim, true, true) != null;
+        } finally {
+          claims.release(claim);
+        }
+      }
+    }
   }
 
   /** Publishes a trace when its reads hold and its value, if it is asked for, is somewhere. */
@@ -263,7 +307,7 @@ final class Evaluator {
       headers.reach().suspect(key);
     }
     values.put(memo, value, bytes.length);
-    stored.put(memo, bytes);
+    stored.put(memo, bytes, headers::at);
     listener.executed(key, cause, same, memo.origin.nanos());
     return new Found<>(memo, value);
   }

@@ -58,6 +58,20 @@ final class Frame implements Reads {
   }
 
   @Override
+  public Fingerprint fingerprint(Query<?> query, String argument) {
+    check();
+    Memo memo;
+    try {
+      memo = evaluator.header(new QueryKey<>(query, argument), run, claim);
+    } catch (RuntimeException e) {
+      untracked = true;
+      throw e;
+    }
+    record(memo);
+    return memo.fingerprint;
+  }
+
+  @Override
   public <V> List<V> getAll(Query<V> query, List<String> arguments) {
     check();
     List<Found<V>> all;

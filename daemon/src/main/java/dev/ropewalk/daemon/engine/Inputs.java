@@ -127,8 +127,9 @@ final class Inputs {
     return current;
   }
 
-  /** A new revision in which everything has to be looked at again. */
-  synchronized Revision distrust(Reach reach) {
+  /** A new revision in which everything has to be looked at again, with a write that tells why. */
+  synchronized Revision distrust(InputWrite why, Reach reach) {
+    put(why, current.number() + 1);
     reach.markAll(current.number() + 1);
     steps.at(Steps.Point.MARKED);
     current = current.next(Durability.HIGH);

@@ -1,6 +1,5 @@
 package dev.ropewalk.daemon.engine;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +66,11 @@ final class Memo {
 
   /** A result that was replaced: its reads and its fingerprint. */
   record Trace(Fingerprint fingerprint, Edge[] edges, @Nullable Trace older) {
+    /** Whether nothing but inputs was read. */
+    boolean isOfInputs() {
+      return Memo.areInputs(edges);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;
@@ -92,10 +96,19 @@ final class Memo {
     this.edges = edges.length == 0 ? NONE : edges;
     this.untracked = untracked;
     this.constant = edges.length == 0 && !untracked;
-    inputsOnly = Arrays.stream(edges).allMatch(edge -> edge.key() instanceof InputKey);
+    inputsOnly = areInputs(edges);
     this.stamp = stamp;
     this.origin = origin;
     this.older = older;
+  }
+
+  private static boolean areInputs(Edge[] edges) {
+    for (Edge edge : edges) {
+      if (!(edge.key() instanceof InputKey)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Stamp stamp() {

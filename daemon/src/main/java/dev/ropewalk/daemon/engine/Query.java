@@ -39,6 +39,16 @@ public interface Query<V> {
     return Optional.empty();
   }
 
+  /**
+   * Whether the store keeps a result by the inputs that it rests on, in place of the results that
+   * it read: one look-up then tells whether it holds, and nothing under it is looked for. In return
+   * a change of any of those inputs runs it again, once. {@link #storedVersion} must then name the
+   * code of every query that it reads, directly or not.
+   */
+  default boolean storedByInputs() {
+    return false;
+  }
+
   /** About how many bytes of heap a value takes. */
   default int weightBytes(V value, int encodedBytes) {
     return 64 + 2 * encodedBytes;

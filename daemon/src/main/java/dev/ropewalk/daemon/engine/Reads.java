@@ -17,6 +17,9 @@ public interface Reads {
   /** The result of another query. */
   <V> V get(Query<V> query, String argument);
 
+  /** The fingerprint of another query's result, whose value is then not needed. */
+  Fingerprint fingerprint(Query<?> query, String argument);
+
   /** The results of one query for many arguments, in their order, computed side by side. */
   <V> List<V> getAll(Query<V> query, List<String> arguments);
 

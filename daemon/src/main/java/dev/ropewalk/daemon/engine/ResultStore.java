@@ -30,6 +30,9 @@ public interface ResultStore {
 
         @Override
         public void forget(Recipe recipe) {}
+
+        @Override
+        public void forgetAll(String query) {}
       };
 
   /**
@@ -75,4 +78,7 @@ public interface ResultStore {
 
   /** Removes what is known of a recipe, before this method returns. */
   void forget(Recipe recipe);
+
+  /** Removes what is known of all results of a query, before this method returns. */
+  void forgetAll(String query);
 }

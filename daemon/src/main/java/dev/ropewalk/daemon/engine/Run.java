@@ -54,6 +54,15 @@ public final class Run implements AutoCloseable {
     return engine.peek(new QueryKey<>(query, argument), this);
   }
 
+  /**
+   * Takes a result from memory, or from the store by the inputs that it rests on; executes nothing.
+   *
+   * @return whether it is there, with its value
+   */
+  public boolean restore(Query<?> query, String argument) {
+    return engine.restore(new QueryKey<>(query, argument), this);
+  }
+
   /** Ends whatever runs for it. */
   public void cancel() {
     cancelled = true;

@@ -59,8 +59,8 @@ final class Shadow {
     }
     engine.evaluator().distrust(key.query());
     engine.headers().drop(key);
-    engine.stored().forget(key);
-    engine.inputs().distrust(engine.headers().reach());
+    engine.stored().distrust(key);
+    engine.inputs().distrust(Distrust.write(key.query()), engine.headers().reach());
     engine.listener().rechecked(key, false);
     engine.lookAgain();
     return Engine.Check.REPAIRED;

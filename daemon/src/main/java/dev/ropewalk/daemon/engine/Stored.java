@@ -1,11 +1,13 @@
 package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's side of a {@link ResultStore}: keys as names, and names as keys again. */
@@ -16,6 +18,7 @@ final class Stored {
 
   Stored(ResultStore store) {
     this.store = store;
+    kinds.put(Distrust.KIND.name(), Distrust.KIND);
   }
 
   /** Makes names known; a record with a read of another name does not hold. */
@@ -95,31 +98,50 @@ final class Stored {
     return recipe(memo.key).flatMap(recipe -> store.value(recipe, memo.fingerprint));
   }
 
-  /** Keeps a result that is the same whoever computes it again. */
-  void put(Memo memo, byte[] bytes) {
+  /**
+   * Keeps a result that is the same whoever computes it again.
+   *
+   * @param headers what is remembered of what it rests on
+   */
+  void put(Memo memo, byte[] bytes, Function<QueryKey<?>, @Nullable Memo> headers) {
     if (memo.untracked || !memo.stamp().hinted()) {
       return;
     }
-    recipe(memo.key)
-        .ifPresent(
-            recipe -> {
-              var reads = new ArrayList<ResultStore.Read>(memo.edges.length);
-              for (Edge edge : memo.edges) {
-                reads.add(
-                    switch (edge.key()) {
-                      case InputKey input ->
-                          new ResultStore.Read(
-                              true, input.kind().name(), input.name(), edge.fingerprint());
-                      case QueryKey<?> query ->
-                          new ResultStore.Read(
-                              false, query.query().id(), query.argument(), edge.fingerprint());
-                    });
-              }
-              store.put(recipe, new ResultStore.Trace(reads, memo.fingerprint), bytes);
-            });
+    ResultStore.Recipe recipe = recipe(memo.key).orElse(null);
+    if (recipe == null) {
+      return;
+    }
+    Optional<List<Edge>> edges =
+        memo.key.query().storedByInputs()
+            ? Ground.of(memo, headers)
+            : Optional.of(Arrays.asList(memo.edges));
+    edges.ifPresent(
+        reads ->
+            store.put(
+                recipe,
+                new ResultStore.Trace(reads.stream().map(Stored::read).toList(), memo.fingerprint),
+                bytes));
   }
 
-  void forget(QueryKey<?> key) {
+  private static ResultStore.Read read(Edge edge) {
+    return switch (edge.key()) {
+      case InputKey input ->
+          new ResultStore.Read(true, input.kind().name(), input.name(), edge.fingerprint());
+      case QueryKey<?> query ->
+          new ResultStore.Read(false, query.query().id(), query.argument(), edge.fingerprint());
+    };
+  }
+
+  /**
+   * Removes a result that was wrong, and all that may rest on it without naming it: another process
+   * would believe those.
+   */
+  void distrust(QueryKey<?> key) {
     recipe(key).ifPresent(store::forget);
+    for (Query<?> query : queries.values()) {
+      if (query.storedByInputs()) {
+        store.forgetAll(query.id());
+      }
+    }
   }
 }

@@ -235,7 +235,7 @@ public final class DiskStore implements ResultStore, AutoCloseable {
     String kind = StoreLayout.kind(recipe.query());
     Path path = layout.record(kind, name.get());
     queue.change(
-        name.get(),
+        put -> put.name().equals(name.get()),
         () -> {
           if (StoreDisk.remove(path)) {
             counters.evict(Eviction.CLEARED, 1);
@@ -243,6 +243,34 @@ public final class DiskStore implements ResultStore, AutoCloseable {
           }
         });
     recent.forget(name.get());
+  }
+
+  @Override
+  public void forgetAll(String query) {
+    if (!settings.enabled()) {
+      return;
+    }
+    String kind = StoreLayout.kind(query);
+    queue.change(put -> put.recipe().query().equals(query), () -> removeRecords(kind));
+    recent.clear();
+  }
+
+  /** Removes the records of a query; their blobs go when nobody has used them for long. */
+  private void removeRecords(String kind) {
+    try {
+      layout.walk(
+          entry -> {
+            if (entry.kind().equals(kind)
+                && entry.isCurrent()
+                && entry.form() == StoreLayout.Form.RECORD
+                && StoreDisk.remove(entry.path())) {
+              counters.evict(Eviction.CLEARED, 1);
+              counters.of(kind).entries.decrement();
+            }
+          });
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "results of {0} were not removed", kind);
+    }
   }
 
   /** Waits until everything that was put before is written, or was dropped. */

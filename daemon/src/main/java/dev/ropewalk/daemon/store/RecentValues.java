@@ -75,6 +75,17 @@ final class RecentValues {
     }
   }
 
+  /** Drops all. */
+  void clear() {
+    lock.lock();
+    try {
+      values.clear();
+      bytes = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void checkInvariants() {
     lock.lock();
     try {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ final class WriteQueue {
    * Nobody but a caller of change() and flush() ever waits, and these wait through an interrupt.
    *
    * I1 bytes is the sum of the weights of the puts that wait. I2 bytes and the number of puts are
-   * within their limits. I3 when change(name) returns, no put of that name that was offered before
-   * is waiting or running: those that wait are dropped, the one that runs has ended, since the change
+   * within their limits. I3 when change() returns, no put that it concerns and that was offered
+   * before is waiting or running: those that wait are dropped, the one that runs has ended, since the change
    * runs after it on the same thread.
    */
   private static final System.Logger LOG = System.getLogger(WriteQueue.class.getName());
@@ -122,15 +123,17 @@ final class WriteQueue {
     }
   }
 
-  /** Drops what waits under a name, does something before all else, and waits until it is done. */
-  void change(String name, Runnable change) {
+  /**
+   * Drops the puts that it concerns, does something before all else, and waits until it is done.
+   */
+  void change(Predicate<Put> concerned, Runnable change) {
     var done = new CompletableFuture<@Nullable Void>();
     boolean here;
     lock.lock();
     try {
       for (Iterator<Put> waiting = puts.iterator(); waiting.hasNext(); ) {
         Put put = waiting.next();
-        if (put.name.equals(name)) {
+        if (concerned.test(put)) {
           bytes -= put.weight();
           waiting.remove();
         }

@@ -284,7 +284,22 @@ class EngineMutationTest {
           new Mutant(
               "distrust: its records are removed",
               "Shadow",
-              "    engine.stored().forget(key);\n",
+              "    engine.stored().distrust(key);\n",
+              ""),
+          new Mutant(
+              "distrust: records that do not name it are removed too",
+              "Stored",
+              "        store.forgetAll(query.id());\n",
+              ""),
+          new Mutant(
+              "distrust: a record that does not name a query reads whether it is trusted",
+              "Ground",
+              "              || !add(Distrust.key(query.query()), Fingerprint.ABSENT)) {",
+              "              || seen.size() > MOST) {"),
+          new Mutant(
+              "store: inputs are those of the result that was read",
+              "Ground",
+              "              || !memo.fingerprint.equals(edge.fingerprint())\n",
               ""),
           new Mutant(
               "distrust: it is a revision of all durabilities",

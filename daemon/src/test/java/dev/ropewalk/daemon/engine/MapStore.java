@@ -39,4 +39,9 @@ final class MapStore implements ResultStore {
   public void forget(Recipe recipe) {
     traces.remove(recipe);
   }
+
+  @Override
+  public void forgetAll(String query) {
+    traces.keySet().removeIf(recipe -> recipe.query().equals(query));
+  }
 }

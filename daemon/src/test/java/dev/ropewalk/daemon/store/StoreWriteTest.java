@@ -144,6 +144,24 @@ class StoreWriteTest {
   }
 
   @Test
+  void all_of_a_query_is_forgotten_and_nothing_else() {
+    try (var store = StoreFixture.store(folder.resolve("results"), clock)) {
+      for (int i = 0; i < 20; i++) {
+        byte[] value = StoreFixture.value(i, i);
+        String query = i % 2 == 0 ? "outline" : "folds";
+        store.put(StoreFixture.recipe(query, i), StoreFixture.trace(i, value), value);
+      }
+      store.forgetAll("outline"); // some wait, and some are written
+      for (int i = 0; i < 20; i++) {
+        String query = i % 2 == 0 ? "outline" : "folds";
+        assertEquals(i % 2, store.records(StoreFixture.recipe(query, i)).size(), query + i);
+        store.flush();
+      }
+      store.checkInvariants();
+    }
+  }
+
+  @Test
   void an_interrupt_of_the_asker_loses_nothing() throws InterruptedException {
     Path root = folder.resolve("results");
     try (var store = StoreFixture.store(root, clock)) {
@@ -257,7 +275,9 @@ class StoreWriteTest {
     assertFalse(queue.offer(named("d")), "by number");
     queue.checkInvariants();
     Thread changer =
-        Thread.ofPlatform().start(() -> queue.change("b", () -> gate.done.add("change b")));
+        Thread.ofPlatform()
+            .start(
+                () -> queue.change(put -> put.name().equals("b"), () -> gate.done.add("change b")));
     while (queue.queuedEntries() != 1) {
       Thread.onSpinWait();
     }
