@@ -44,6 +44,9 @@ export class LspClient {
   /** Milliseconds on the clock of performance.now() at which the server was started. */
   startedAt = performance.now();
 
+  /** Hears of each notification: its method, its parameters, and when its last byte was there. */
+  onNotification = (method, params, at) => {};
+
   /**
    * Starts a server.
    *
@@ -178,6 +181,8 @@ export class LspClient {
         const items = message.params?.items;
         const result = message.method === 'workspace/configuration' ? items.map(() => null) : null;
         this.#write({ jsonrpc: '2.0', id: message.id, result });
+      } else {
+        this.onNotification(message.method, message.params, at);
       }
       return;
     }

@@ -31,6 +31,10 @@ public final class IndexQueries {
    * runs one chunk again however large the directory is; how many chunks there are depends on the
    * number of files by powers of two.
    *
+   * A disk keeps chunks, names, symbols and imports by the inputs that they rest on: a restart asks
+   * it once for a share of a directory, and not for each file, and what is between is not there at
+   * all until a file of the share changes.
+   *
    * A guest's failure is a value of the queries by path (no symbols), never of those by content: no
    * disk keeps it, and another read of the file tries again. A content that is gone makes a result of
    * this revision alone; the watch will write another.
@@ -38,8 +42,8 @@ public final class IndexQueries {
   /** Files of a chunk, about; a chunk of names of 128 files is some 60 kB. */
   private static final int CHUNK_FILES = 128;
 
-  /** What the encodings and the readers are; to be raised when one of them changes. */
-  private static final Optional<String> VERSION = Optional.of("1");
+  /** What the encodings, readers and queries are; to be raised when one of them changes. */
+  private static final String VERSION = "2";
 
   private static final String SEPARATOR = "\n"; // in no digest, no key of a language
 
@@ -57,7 +61,7 @@ public final class IndexQueries {
       query("fileImports", FactsCodec.IMPORTS, this::fileImports);
   final Query<List<String>> chunkFiles =
       query("chunkFiles", FactsCodec.STRINGS, IndexQueries::chunkFiles);
-  final Query<NameChunk> chunk = query("nameChunk", FactsCodec.CHUNK, this::chunk);
+  final Query<NameChunk> chunk;
   final Query<NameTree> tree = query("nameTree", FactsCodec.TREE, this::tree);
 
   /**
@@ -68,7 +72,8 @@ public final class IndexQueries {
   IndexQueries(FileAnalyser analyser, Set<String> withoutSymbols) {
     this.analyser = analyser;
     this.withoutSymbols = Set.copyOf(withoutSymbols);
-    facts = stored("fileFacts", FactsCodec.FACTS, this::facts);
+    facts =
+        new IndexQuery<>("fileFacts", FactsCodec.FACTS, Optional.of(VERSION), false, this::facts);
     symbols =
         stored(
             "symbolsOf",
@@ -84,6 +89,11 @@ public final class IndexQueries {
             "importsOf",
             FactsCodec.IMPORTS,
             (subject, reads) -> reads.get(facts, subject).imports());
+    // Which files are left out is a setting, which no read tells.
+    String left = String.join(",", new TreeSet<>(withoutSymbols));
+    chunk =
+        new IndexQuery<>(
+            "nameChunk", FactsCodec.CHUNK, Optional.of(VERSION + " " + left), true, this::chunk);
   }
 
   /** All of them, for those who find queries by name. */
@@ -103,7 +113,11 @@ public final class IndexQueries {
 
   /** A query of this index. */
   private record IndexQuery<V>(
-      String id, Codec<V> codec, Optional<String> storedVersion, ComputeStep<V> step)
+      String id,
+      Codec<V> codec,
+      Optional<String> storedVersion,
+      boolean storedByInputs,
+      ComputeStep<V> step)
       implements Query<V> {
     @Override
     public V compute(String argument, Reads reads) {
@@ -112,7 +126,7 @@ public final class IndexQueries {
   }
 
   static <V> Query<V> query(String id, Codec<V> codec, ComputeStep<V> step) {
-    return new IndexQuery<>(id, codec, Optional.empty(), step);
+    return new IndexQuery<>(id, codec, Optional.empty(), false, step);
   }
 
   /** How a result is computed. */
@@ -122,7 +136,7 @@ public final class IndexQueries {
   }
 
   private static <V> Query<V> stored(String id, Codec<V> codec, ComputeStep<V> step) {
-    return new IndexQuery<>(id, codec, VERSION, step);
+    return new IndexQuery<>(id, codec, Optional.of(VERSION), true, step);
   }
 
   /** Why a file has no facts, or {@link FileFacts.Reason#NONE}; looks at its input alone. */
@@ -182,13 +196,24 @@ public final class IndexQueries {
     return number + "/" + count + " " + directory;
   }
 
+  /** Names the share of a directory of so many files that a file of it is in. */
+  static String chunkOf(String name, int files, String directory) {
+    int count = chunks(files);
+    return chunkArgument(spread(name) & (count - 1), count, directory);
+  }
+
+  /** The directory of a share. */
+  static String directoryOf(String chunk) {
+    return chunk.substring(chunk.indexOf(' ') + 1);
+  }
+
   /** The files of a share of a directory. */
   private static List<String> chunkFiles(String argument, Reads reads) {
     int slash = argument.indexOf('/');
     int space = argument.indexOf(' ');
     int number = Integer.parseInt(argument.substring(0, slash));
     int count = Integer.parseInt(argument.substring(slash + 1, space));
-    String directory = argument.substring(space + 1);
+    String directory = directoryOf(argument);
     return state(directory, reads).files().stream()
         .filter(name -> (spread(name) & (count - 1)) == number)
         .map(name -> below(directory, name))
@@ -227,7 +252,7 @@ public final class IndexQueries {
         NameChunk one = reads.get(chunk, argument);
         if (!one.files().isEmpty()) {
           chunks.add(argument);
-          all.writeBytes(Fingerprint.of(FactsCodec.CHUNK.encode(one)).toBytes());
+          all.writeBytes(reads.fingerprint(chunk, argument).toBytes());
           symbols += one.symbols();
         }
       }

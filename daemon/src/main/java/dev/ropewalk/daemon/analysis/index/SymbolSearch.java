@@ -65,6 +65,7 @@ public final class SymbolSearch {
    * Searches.
    *
    * @param roots directories, with all below
+   * @param chunks further shares of directories
    * @param files further files
    * @param passedOver files whose symbols are known better elsewhere
    * @param most at most so many hits
@@ -72,6 +73,7 @@ public final class SymbolSearch {
   List<Hit> search(
       Run run,
       Collection<String> roots,
+      Collection<String> chunks,
       Collection<String> files,
       FuzzyPattern pattern,
       Predicate<String> passedOver,
@@ -92,6 +94,9 @@ public final class SymbolSearch {
           search(run.get(queries.chunk, argument), pattern, passedOver, most, best);
         }
       }
+    }
+    for (String argument : chunks) {
+      search(run.get(queries.chunk, argument), pattern, passedOver, most, best);
     }
     for (String file : files) {
       var one = new NameChunk(List.of(file), List.of(run.get(queries.fileNames, file)));

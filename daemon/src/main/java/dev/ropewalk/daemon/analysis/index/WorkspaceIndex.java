@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,9 @@ public final class WorkspaceIndex implements AutoCloseable {
    * guests' low priority, and then for the trees: what is asked later is there. Nothing rests on it:
    * a search before that computes what it needs.
    *
-   *   X1  A file is in `waiting` once, and `active` workers take from it; a worker ends under the lock
-   *       that shows it an empty queue, so none is left behind.
+   *   X1  A file is waited for once, alone or with its share of a directory, and `active` workers
+   *       take from `waiting`; a worker ends under the lock that shows it an empty queue, so none is
+   *       left behind.
    *   X2  A root stays for LINGER after its last client went: editors restart. Until its inputs are
    *       gone, a new folder of the same root does not begin.
    *
@@ -92,6 +94,9 @@ public final class WorkspaceIndex implements AutoCloseable {
   /** Files analysed while some root is not complete: what a search can know by then. */
   private final Set<String> early = ConcurrentHashMap.newKeySet();
 
+  /** Likewise shares of directories that a disk had. */
+  private final Set<String> earlyChunks = ConcurrentHashMap.newKeySet();
+
   private final LongAdder analysed = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -102,7 +107,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   private final Map<Path, CompletableFuture<Void>> going = new HashMap<>();
 
   @GuardedBy("this")
-  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Work> waiting = new ArrayDeque<>();
 
   @GuardedBy("this")
   private final Set<String> queued = new HashSet<>();
@@ -123,6 +128,13 @@ public final class WorkspaceIndex implements AutoCloseable {
   private boolean settling;
 
   private volatile boolean closed;
+
+  /**
+   * Files to be analysed.
+   *
+   * @param chunk the share of their directory that may be on disk as a whole; empty for none
+   */
+  private record Work(String chunk, List<String> files) {}
 
   private static final class Root {
     private final WorkspaceFolder folder;
@@ -310,6 +322,13 @@ public final class WorkspaceIndex implements AutoCloseable {
   }
 
   private void written(WorkspaceFolder folder, List<InputWrite> batch) {
+    var sizes = new HashMap<String, Integer>();
+    for (InputWrite write : batch) {
+      if (write.value() instanceof DirectoryState directory) {
+        sizes.put(write.key().name(), directory.files().size());
+      }
+    }
+    var shares = new LinkedHashMap<String, List<String>>();
     int workers;
     synchronized (this) {
       stale = true;
@@ -317,17 +336,43 @@ public final class WorkspaceIndex implements AutoCloseable {
         if (write.value() instanceof FileState state
             && queries.reason(state) == FileFacts.Reason.NONE
             && queued.add(write.key().name())) {
-          waiting.add(write.key().name());
+          String path = write.key().name();
           total++;
+          String chunk = chunkOf(path, sizes);
+          if (chunk.isEmpty()) {
+            waiting.add(new Work("", List.of(path)));
+          } else {
+            shares.computeIfAbsent(chunk, same -> new ArrayList<>()).add(path);
+          }
         }
       }
-      workers = Math.min(waiting.size(), setup.settings().parallelFiles() - active);
-      active += Math.max(workers, 0);
+      shares.forEach((chunk, files) -> waiting.add(new Work(chunk, List.copyOf(files))));
+      workers = newWorkers();
     }
-    for (int i = 0; i < workers; i++) {
+    startWorkers(workers);
+    settle();
+  }
+
+  /** The share of a file whose directory is new, or has other files than before; else nothing. */
+  private static String chunkOf(String path, Map<String, Integer> sizes) {
+    int slash = path.lastIndexOf('/');
+    String directory = slash <= 0 ? "/" : path.substring(0, slash);
+    Integer files = sizes.get(directory);
+    return files == null ? "" : IndexQueries.chunkOf(path.substring(slash + 1), files, directory);
+  }
+
+  /** How many workers have to be started, who count as active from now on. */
+  @GuardedBy("this")
+  private int newWorkers() {
+    int workers = Math.max(0, Math.min(waiting.size(), setup.settings().parallelFiles() - active));
+    active += workers;
+    return workers;
+  }
+
+  private void startWorkers(int count) {
+    for (int i = 0; i < count; i++) {
       start(this::work);
     }
-    settle();
   }
 
   private void start(Runnable task) {
@@ -340,26 +385,63 @@ public final class WorkspaceIndex implements AutoCloseable {
 
   private void work() {
     while (true) {
-      String path;
+      Work work;
+      long before;
       long now;
       long all;
       synchronized (this) {
-        path = closed ? null : waiting.poll();
-        if (path == null) {
+        work = closed ? null : waiting.poll();
+        if (work == null) {
           active--;
           notifyAll();
           break;
         }
-        queued.remove(path);
-        now = ++done;
+        work.files().forEach(queued::remove);
+        before = done;
+        done += work.files().size();
+        now = done;
         all = total;
       }
-      if (now == 1 || now % PROGRESS_STEP == 0) {
+      if (before == 0 || before / PROGRESS_STEP != now / PROGRESS_STEP) {
         listeners.forEach(listener -> listener.progress(now, all));
       }
-      analyse(path);
+      if (work.chunk().isEmpty()) {
+        work.files().forEach(this::analyse);
+      } else if (!restore(work)) {
+        one(work);
+      }
     }
     settle();
+  }
+
+  /** Takes the files of a share one by one, since they are not on disk as a whole. */
+  private void one(Work share) {
+    int workers;
+    synchronized (this) {
+      for (String path : share.files()) {
+        done--;
+        if (queued.add(path)) {
+          waiting.add(new Work("", List.of(path)));
+        } else {
+          total--; // it changed meanwhile, and waits already
+        }
+      }
+      workers = newWorkers();
+    }
+    startWorkers(workers);
+  }
+
+  private boolean restore(Work share) {
+    try {
+      if (look(run -> run.restore(queries.chunk, share.chunk()))) {
+        earlyChunks.add(share.chunk());
+        analysed.add(share.files().size());
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a share of a directory was not looked for", e);
+    }
+    return false;
   }
 
   private void analyse(String path) {
@@ -402,6 +484,7 @@ public final class WorkspaceIndex implements AutoCloseable {
             .forEach(root -> root.complete = true);
         if (roots.values().stream().allMatch(root -> root.complete)) {
           early.clear();
+          earlyChunks.clear();
         }
         all = total;
         done = 0;
@@ -484,10 +567,24 @@ public final class WorkspaceIndex implements AutoCloseable {
         part.isEmpty()
             ? List.of()
             : early.stream()
-                .filter(file -> part.stream().anyMatch(in -> file.startsWith(in + "/")))
+                .filter(file -> part.stream().anyMatch(in -> isBelow(file, in)))
                 .sorted()
                 .toList();
-    return look(run -> search.search(run, whole, files, pattern, passedOver, most));
+    List<String> chunks =
+        part.isEmpty()
+            ? List.of()
+            : earlyChunks.stream()
+                .filter(
+                    chunk ->
+                        part.stream()
+                            .anyMatch(in -> isBelow(IndexQueries.directoryOf(chunk) + "/", in)))
+                .sorted()
+                .toList();
+    return look(run -> search.search(run, whole, chunks, files, pattern, passedOver, most));
+  }
+
+  private static boolean isBelow(String path, String directory) {
+    return path.startsWith(directory.endsWith("/") ? directory : directory + "/");
   }
 
   /** The file of the workspace that an import in a file means. */
@@ -522,7 +619,7 @@ public final class WorkspaceIndex implements AutoCloseable {
     long works;
     synchronized (this) {
       all = List.copyOf(roots.values());
-      waits = waiting.size();
+      waits = queued.size();
       works = active;
     }
     for (Root root : all) {

@@ -7,7 +7,9 @@ import dev.ropewalk.daemon.engine.Cause;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineListener;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.engine.MemoryPolicy;
 import dev.ropewalk.daemon.engine.QueryKey;
+import dev.ropewalk.daemon.engine.ResultStore;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import java.nio.file.Path;
@@ -33,17 +35,29 @@ final class IndexHarness implements AutoCloseable {
   private final Path root;
 
   IndexHarness(TestLanguages languages, Path root) throws InterruptedException {
+    this(languages, root, ResultStore.NONE);
+  }
+
+  /** One that has, and leaves, results in a store, which stays open. */
+  IndexHarness(TestLanguages languages, Path root, ResultStore store) throws InterruptedException {
     this.root = root;
     engine =
         new Engine(
             EngineTuning.PRODUCTION,
+            MemoryPolicy.BY_WEIGHT,
             workers,
             new EngineListener() {
               @Override
               public void executed(QueryKey<?> key, Cause cause, boolean same, long nanos) {
                 executed.add(shown(key) + (same ? " =" : ""));
               }
-            });
+
+              @Override
+              public void restored(QueryKey<?> key) {
+                executed.add("restored " + shown(key));
+              }
+            },
+            store);
     WorkspaceSettings defaults = WorkspaceSettings.defaults();
     var settings =
         new WorkspaceSettings(

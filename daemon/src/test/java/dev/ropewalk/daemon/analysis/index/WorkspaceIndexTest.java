@@ -3,6 +3,9 @@ package dev.ropewalk.daemon.analysis.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.daemon.config.StoreSettings;
+import dev.ropewalk.daemon.store.DiskStore;
+import dev.ropewalk.daemon.store.StoreStatistics;
 import dev.ropewalk.daemon.testing.Randomized;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import dev.ropewalk.wasm.treesitter.LoadListener;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -144,6 +148,101 @@ class WorkspaceIndexTest {
       await(harness, () -> harness.names("Two").isEmpty());
       assertEquals(
           of("chunkFiles(0/1 b)", "nameChunk(0/1 b)", "nameTree(b)", "nameTree(.)"), harness.log());
+    }
+  }
+
+  private DiskStore store() {
+    return DiskStore.open(
+        temporary.resolve("results"), StoreSettings.defaults(), InstantSource.system());
+  }
+
+  @Test
+  void a_restart_asks_the_disk_for_shares_of_directories_and_for_no_file() throws Exception {
+    Path root = tree(TWO);
+    Set<String> names;
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      names = harness.names("T");
+      store.flush();
+    }
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      assertEquals(
+          of(
+              "restored nameChunk(0/1 a)",
+              "restored nameChunk(0/1 b)",
+              "restored nameChunk(0/1 b/c)",
+              "nameTree(.)",
+              "nameTree(a)",
+              "nameTree(b)",
+              "nameTree(b/c)"),
+          harness.log());
+      assertEquals(3, harness.index.statistics().analysed());
+      assertEquals(0, harness.index.statistics().waiting());
+      assertEquals(names, harness.names("T"));
+      harness.log();
+      write(root, "b/Two.java", "package b;\nclass Twofold {}\n");
+      await(harness, () -> harness.names("Twofold").contains("b/Two.java:Twofold"));
+      assertTrue(harness.log().contains("nameChunk(0/1 b)"));
+    }
+  }
+
+  @Test
+  void a_file_that_changed_meanwhile_takes_its_share_alone_along() throws Exception {
+    Path root = tree(TWO);
+    write(root, "b/Other.java", "package b;\nclass Other {}\n");
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      harness.idle();
+      store.flush();
+    }
+    write(root, "b/Two.java", "package b;\n\nclass Two {}\n");
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      assertEquals(
+          of(
+              "restored nameChunk(0/1 a)",
+              "restored nameChunk(0/1 b/c)",
+              "restored namesOf(java)",
+              "fileFacts(java)",
+              "namesOf(java)",
+              "fileNames(b/Other.java)",
+              "fileNames(b/Two.java)",
+              "chunkFiles(0/1 b)",
+              "nameChunk(0/1 b)",
+              "nameTree(.)",
+              "nameTree(a)",
+              "nameTree(b)",
+              "nameTree(b/c)"),
+          harness.log());
+      assertEquals(2, place(harness, "Two").startLine());
+    }
+  }
+
+  @Test
+  void a_damaged_share_is_made_again() throws Exception {
+    Path root = tree(TWO);
+    Set<String> names;
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      names = harness.names("");
+      store.flush();
+    }
+    try (Stream<Path> all = Files.walk(temporary.resolve("results"))) {
+      for (Path record :
+          all.filter(file -> file.toString().contains("nameChunk"))
+              .filter(Files::isRegularFile)
+              .toList()) {
+        byte[] bytes = Files.readAllBytes(record);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(record, bytes);
+      }
+    }
+    try (var store = store();
+        var harness = new IndexHarness(languages, root, store)) {
+      assertTrue(harness.log().contains("nameChunk(0/1 a)"));
+      assertEquals(names, harness.names(""));
+      assertEquals(3, store.statistics().evictions().get(StoreStatistics.Eviction.DAMAGED));
     }
   }
 
