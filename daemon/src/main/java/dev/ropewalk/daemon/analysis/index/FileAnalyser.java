@@ -66,7 +66,25 @@ final class FileAnalyser implements FileLanguages {
   }
 
   private Optional<Language> language(String path, CharSequence beginning) {
-    return registry.find("", Path.of(path).toUri().toString(), beginning);
+    return registry.find("", uri(path), beginning);
+  }
+
+  /** A URI that ends as the file's does, which is all that tells a language. */
+  private static String uri(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    boolean plain = !name.isEmpty() && name.chars().allMatch(FileAnalyser::isPlain);
+    // The whole one asks the file system whether it is a directory.
+    return plain ? "file:///" + name : Path.of(path).toUri().toString();
+  }
+
+  /** Whether a URI has a character of a file's name as it is. */
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '-'
+        || c == '_';
   }
 
   /**
