@@ -31,7 +31,18 @@ class EngineMutationTest {
 
   /** In this order, and each until one fails. Tests of real threads are left out: they vary. */
   private static final List<String> TESTS =
-      List.of("EngineLawsTest", "EngineModelTest", "EngineScheduleTest");
+      List.of(
+          "EngineVerificationLawsTest",
+          "EngineReachLawsTest",
+          "EngineTrackingLawsTest",
+          "EngineFailureLawsTest",
+          "EngineCycleLawsTest",
+          "EngineCancellationLawsTest",
+          "EngineStoreLawsTest",
+          "EngineGroundLawsTest",
+          "EngineSubscriptionLawsTest",
+          "EngineModelTest",
+          "EngineScheduleTest");
 
   private static final List<String> VARY =
       List.of(
