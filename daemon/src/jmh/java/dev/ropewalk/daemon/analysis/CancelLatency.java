@@ -54,8 +54,6 @@ public final class CancelLatency {
     PARSE,
     OUTLINE,
     TOKENS,
-    FOLDS,
-    IMPORTS,
     /** Of a method that stands in every class: names are resolved over the whole text. */
     HIGHLIGHTS;
 
@@ -64,8 +62,6 @@ public final class CancelLatency {
         case PARSE -> analyses.diagnostics(subject);
         case OUTLINE -> analyses.outline(subject);
         case TOKENS -> analyses.tokens(subject);
-        case FOLDS -> analyses.folds(subject);
-        case IMPORTS -> analyses.imports(subject);
         case HIGHLIGHTS ->
             analyses.highlights(subject, subject.snapshot().text().toString().indexOf("add(") + 1);
       };
