@@ -6,11 +6,14 @@ module dev.ropewalk.wasmhost {
   requires com.dylibso.chicory.wasm;
   requires com.dylibso.chicory.compiler;
   requires com.google.gson;
+  requires java.management;
   requires java.net.http;
+  requires jdk.management;
   requires org.objectweb.asm;
   requires org.objectweb.asm.tree;
   requires org.tomlj;
 
+  exports dev.ropewalk.wasm.abi;
   exports dev.ropewalk.wasm.install;
   exports dev.ropewalk.wasm.limit;
   exports dev.ropewalk.wasm.registry;

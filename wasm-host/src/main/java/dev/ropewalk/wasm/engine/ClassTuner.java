@@ -38,16 +38,19 @@ final class ClassTuner {
    * different is left as it is, slower and right.
    */
   private static final String OPS = Type.getInternalName(GuestOps.class);
+  private static final String MARKING_OPS = Type.getInternalName(MarkingOps.class);
   private static final String FLAT = Type.getInternalName(FlatMemory.class);
   private static final String MEMORY = "com/dylibso/chicory/runtime/Memory";
   private static final String POLL = "checkInterruption";
 
   private final String shaded;
   private final Set<String> polled;
+  private final boolean marks;
 
-  private ClassTuner(String mainClass, Set<String> polled) {
+  private ClassTuner(String mainClass, Set<String> polled, boolean marks) {
     shaded = shadedName(mainClass);
     this.polled = polled;
+    this.marks = marks;
   }
 
   private static String shadedName(String mainClass) {
@@ -59,13 +62,14 @@ final class ClassTuner {
    *
    * @param mainClass the binary name of its main class
    * @param classes class files by binary name
+   * @param marks whether stores mark the blocks that they touch
    */
-  static Map<String, byte[]> tune(String mainClass, Map<String, byte[]> classes) {
+  static Map<String, byte[]> tune(String mainClass, Map<String, byte[]> classes, boolean marks) {
     var plan = new PollPlan();
     for (byte[] bytes : classes.values()) {
       plan.add(bytes);
     }
-    var tuner = new ClassTuner(mainClass, plan.polled());
+    var tuner = new ClassTuner(mainClass, plan.polled(), marks);
     var tuned = new TreeMap<String, byte[]>();
     classes.forEach((name, bytes) -> tuned.put(name, tuner.tune(bytes)));
     return tuned;
@@ -151,7 +155,7 @@ final class ClassTuner {
   }
 
   /** Redirects {@code …, offset, memory, memoryReadInt} and the like. */
-  private static boolean access(MethodInsnNode call, int memory) {
+  private boolean access(MethodInsnNode call, int memory) {
     if (!call.name.startsWith("memoryRead") && !call.name.startsWith("memoryWrite")) {
       return false;
     }
@@ -165,7 +169,7 @@ final class ClassTuner {
     if (offset == null || offset < 0) {
       return false;
     }
-    call.owner = OPS;
+    call.owner = marks && call.name.startsWith("memoryWrite") ? MARKING_OPS : OPS;
     call.desc = call.desc.replace("L" + MEMORY + ";", "L" + FLAT + ";");
     return true;
   }

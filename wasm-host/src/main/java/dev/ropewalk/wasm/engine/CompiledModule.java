@@ -44,11 +44,13 @@ public final class CompiledModule {
   private final WasmModule stripped;
   private final ClassImage image;
   private final MethodHandle constructor;
+  private final FunctionNames names;
 
   private CompiledModule(WasmModule stripped, ClassImage image, MethodHandle constructor) {
     this.stripped = stripped;
     this.image = image;
     this.constructor = constructor;
+    this.names = FunctionNames.of(image.strippedModule());
   }
 
   /**
@@ -57,6 +59,15 @@ public final class CompiledModule {
    * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
    */
   public static ClassImage compile(byte[] module) {
+    return compile(module, false);
+  }
+
+  /** As {@link #compile}, for instances that are rewound between calls. */
+  public static ClassImage compileRewindable(byte[] module) {
+    return compile(module, true);
+  }
+
+  private static ClassImage compile(byte[] module, boolean marks) {
     try {
       var compiler =
           Compiler.builder(Parser.parse(module))
@@ -71,7 +82,7 @@ public final class CompiledModule {
           .compile()
           .classBytes()
           .forEach((name, bytes) -> classes.put(name.replace('/', '.'), bytes));
-      return new ClassImage(strip(module), ClassTuner.tune(MAIN_CLASS, classes));
+      return new ClassImage(strip(module), ClassTuner.tune(MAIN_CLASS, classes, marks));
     } catch (GuestException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -100,12 +111,12 @@ public final class CompiledModule {
     }
   }
 
-  /** The module with every body replaced by {@code unreachable}. */
+  /** The module with every body replaced by {@code unreachable}; names of functions stay. */
   private static byte[] strip(byte[] module) {
     WasmBinary binary = WasmReader.read(module);
     byte[] body = {0x00, 0x0b};
     binary.functions.replaceAll(f -> new WasmBinary.Function(f.typeIndex(), List.of(), body));
-    return WasmWriter.write(binary);
+    return FunctionNames.of(module).appendedTo(WasmWriter.write(binary));
   }
 
   public ClassImage image() {
@@ -124,6 +135,11 @@ public final class CompiledModule {
     }
     return Arrays.stream(stripped.dataSection().dataSegments())
         .allMatch(ActiveDataSegment.class::isInstance);
+  }
+
+  /** What the module calls its functions. */
+  public FunctionNames names() {
+    return names;
   }
 
   /** How many functions the module defines. */
@@ -181,10 +197,10 @@ public final class CompiledModule {
                   })
               .withMachineFactory(this::machine)
               .build();
-      self[0] = new GuestInstance(instance, memory[0]);
+      self[0] = new GuestInstance(instance, memory[0], names);
       return self[0];
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw GuestFailure.of(e);
+      throw GuestFailure.of(e, names);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.ropewalk.wasm.limit.GuestException;
 final class GuestFailure {
   private GuestFailure() {}
 
-  static GuestException of(Throwable failure) {
+  static GuestException of(Throwable failure, FunctionNames names) {
     if (failure instanceof GuestException known) {
       return known;
     }
@@ -23,7 +23,8 @@ final class GuestFailure {
     return new GuestException(
         GuestException.Code.TRAPPED,
         "The extension trapped: "
-            + (message == null ? failure.getClass().getSimpleName() : message),
+            + (message == null ? failure.getClass().getSimpleName() : message)
+            + names.trace(failure),
         failure);
   }
 }

@@ -1,17 +1,30 @@
 package dev.ropewalk.wasm.engine;
 
 import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.wasm.types.MutabilityType;
 import dev.ropewalk.wasm.limit.GuestException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** One instance of a module: its exports and its memory. Belongs to one thread. */
 public final class GuestInstance {
   private final Instance instance;
   private final FlatMemory memory;
+  private final FunctionNames names;
+  private final GlobalInstance[] mutable;
 
-  GuestInstance(Instance instance, FlatMemory memory) {
+  GuestInstance(Instance instance, FlatMemory memory, FunctionNames names) {
     this.instance = instance;
     this.memory = memory;
+    this.names = names;
+    this.mutable =
+        IntStream.range(0, instance.globalCount())
+            .mapToObj(instance::global)
+            .filter(global -> global.getMutabilityType() == MutabilityType.Var)
+            .toArray(GlobalInstance[]::new);
   }
 
   /** An exported function; calls fail with {@link dev.ropewalk.wasm.limit.GuestException}. */
@@ -21,7 +34,7 @@ public final class GuestInstance {
       try {
         return export.apply(arguments);
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        throw GuestFailure.of(e);
+        throw GuestFailure.of(e, names);
       }
     };
   }
@@ -49,6 +62,29 @@ public final class GuestInstance {
     image.fill(memory.array());
   }
 
+  /** The state now, to {@link #rewind} to; of a module that is compiled to be rewound. */
+  public Checkpoint checkpoint() {
+    return new Checkpoint(
+        memory.checkpoint(), Arrays.stream(mutable).mapToLong(GlobalInstance::getValue).toArray());
+  }
+
+  /**
+   * Puts memory and globals back, in time that grows with what was written since.
+   *
+   * @param checkpoint of this instance, or of another one of the module that did the same
+   */
+  public void rewind(Checkpoint checkpoint) {
+    memory.rewind(checkpoint.memory());
+    for (int i = 0; i < mutable.length; i++) {
+      mutable[i].setValue(checkpoint.globals()[i]);
+    }
+  }
+
+  /** Whether the guest asked for more memory than it may have, since the last rewind. */
+  public boolean growthRefused() {
+    return memory.growthRefused();
+  }
+
   public int pages() {
     return memory.pages();
   }
@@ -72,6 +108,18 @@ public final class GuestInstance {
 
   public void writeBytes(int address, byte[] source, int from, int length) {
     memory.write(address, source, from, length);
+  }
+
+  /**
+   * The bytes of the memory itself, of which those of a range are about to be written; valid until
+   * the guest runs again.
+   *
+   * @throws IndexOutOfBoundsException when the range is not inside
+   */
+  public byte[] writableArray(int address, int length) {
+    Objects.checkFromIndexSize(address, length, memory.array().length);
+    memory.touch(address, length);
+    return memory.array();
   }
 
   /** The bytes of the memory itself; valid until the guest runs again. Never write to it. */

@@ -20,6 +20,10 @@ public final class GuestException extends RuntimeException {
     TIMED_OUT,
     /** The guest asked for more memory than it may have. */
     OUT_OF_MEMORY,
+    /** The guest made more host calls, or more output, than it may, or allocated more. */
+    OVER_BUDGET,
+    /** What the guest answered, or asked the host, is not what the ABI says. */
+    BAD_ANSWER,
     /** Nobody wants the result any more. */
     CANCELLED,
     /** More revisions of one document are being read than may be. */

@@ -1,0 +1,191 @@
+package dev.ropewalk.wasm.abi;
+
+import dev.ropewalk.wasm.engine.BuildIdentity;
+import dev.ropewalk.wasm.engine.ClassImage;
+import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.Sha256;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.module.WasmReader;
+import dev.ropewalk.wasm.registry.Budgets;
+import dev.ropewalk.wasm.registry.Lease;
+import dev.ropewalk.wasm.registry.LifeCycle;
+import dev.ropewalk.wasm.registry.Manifest;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** An extension on the own ABI, for any thread. */
+public final class AbiExtension {
+  private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
+
+  /** How often a caller that waits for a load looks whether it is wanted, in milliseconds. */
+  private static final long POLL_MILLIS = 10;
+
+  private final AbiHost host;
+  private final Manifest manifest;
+  private final AbiHost.Source source;
+  private final Budgets budgets;
+  private final LogGate gate;
+  private final LifeCycle<AbiModule> life;
+
+  AbiExtension(AbiHost host, Manifest manifest, AbiHost.Source source) {
+    this.host = host;
+    this.manifest = manifest;
+    this.source = source;
+    this.budgets = host.budgets(manifest);
+    this.gate = new LogGate(host.clock());
+    this.life =
+        new LifeCycle<>(
+            manifest.id(),
+            new LifeCycle.Hooks<>() {
+              @Override
+              public AbiModule load() {
+                return AbiExtension.this.load();
+              }
+
+              @Override
+              public void rest(AbiModule module) {
+                module.rest();
+              }
+
+              @Override
+              public void unload(AbiModule module) {
+                module.close();
+              }
+            },
+            host.life(),
+            host.loader(),
+            host.clock());
+  }
+
+  /** What it says of itself. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Its life, for the registry. */
+  public LifeCycle<?> life() {
+    return life;
+  }
+
+  /**
+   * Asks the guest, which is loaded for it if need be. The answer depends on the module, the
+   * request and what was asked of the world, and on nothing else.
+   *
+   * @param world asked on this thread only, until this returns
+   * @throws GuestException when the guest failed, is quarantined or cannot be loaded; {@code
+   *     CANCELLED} when the world says so or this thread is interrupted, which stays set
+   */
+  public AbiResult call(AbiRequest request, World world) {
+    try (Lease<AbiModule> lease = lease(world)) {
+      AbiLane.Ended ended = lease.module().call(request, world);
+      host.listener().called(manifest.id(), request.op(), ended.report());
+      Map<String, Long> spans = ended.spans().nanos();
+      if (!spans.isEmpty()) {
+        host.listener().spans(manifest.id(), spans);
+      }
+      throwIfWorldFailed(ended.worldFailure());
+      if (ended.failure() != null) {
+        throw ended.failure();
+      }
+      byte[] answer = ended.answer() == null ? new byte[0] : ended.answer();
+      return ResultReader.read(answer, request, world::text);
+    } catch (GuestException e) {
+      if (isOffence(e.code())) {
+        life.offend(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private static void throwIfWorldFailed(@Nullable Throwable failure) {
+    if (failure instanceof RuntimeException known) {
+      throw known;
+    }
+    if (failure instanceof Error known) {
+      throw known;
+    }
+  }
+
+  /** Whether a guest is to blame. */
+  private static boolean isOffence(GuestException.Code code) {
+    return switch (code) {
+      case TRAPPED, TIMED_OUT, OUT_OF_MEMORY, OVER_BUDGET, BAD_ANSWER -> true;
+      default -> false;
+    };
+  }
+
+  private Lease<AbiModule> lease(World world) {
+    CompletableFuture<Lease<AbiModule>> entered = life.enter();
+    try {
+      while (true) {
+        try {
+          return entered.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (world.isCancelled()) {
+            throw abandon(entered, e);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw abandon(entered, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof GuestException known
+          ? known
+          : new GuestException(
+              GuestException.Code.COMPILE_FAILED, manifest.id() + " could not be loaded", e);
+    }
+  }
+
+  private static GuestException abandon(
+      CompletableFuture<Lease<AbiModule>> entered, Exception cause) {
+    var unused = entered.thenAccept(Lease::close);
+    return new GuestException(
+        GuestException.Code.CANCELLED, "Nobody wants the result any more", cause);
+  }
+
+  private AbiModule load() {
+    byte[] bytes;
+    try {
+      bytes = source.read();
+    } catch (IOException e) {
+      throw new GuestException(
+          GuestException.Code.MODULE_UNREADABLE,
+          "Extension " + manifest.id() + " cannot be read: " + e.getMessage(),
+          e);
+    }
+    AbiVetting.check(bytes, host.limits(), budgets.memoryPages());
+    boolean reportsHeap =
+        WasmReader.read(bytes).exports.stream().anyMatch(e -> e.name().equals(AbiInstance.HEAP));
+    return new AbiModule(manifest.id(), classes(bytes), budgets, reportsHeap, host, gate);
+  }
+
+  private CompiledModule classes(byte[] module) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(BuildIdentity.value());
+    digest.update("abi 1".getBytes(StandardCharsets.UTF_8));
+    digest.update(Sha256.begin().digest(module));
+    String key = HexFormat.of().formatHex(digest.digest());
+    Optional<byte[]> kept = host.store().get(key);
+    if (kept.isPresent()) {
+      try {
+        return CompiledModule.load(ClassImage.decode(kept.get()));
+      } catch (IOException | GuestException e) {
+        LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
+      }
+    }
+    ClassImage made = CompiledModule.compileRewindable(module);
+    host.store().put(key, made.encode());
+    return CompiledModule.load(made);
+  }
+}
