@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A world of a few texts, which knows what was read of it; belongs to the thread that made it. */
 final class FakeWorld implements World {
@@ -17,6 +18,9 @@ final class FakeWorld implements World {
   private final Thread owner = Thread.currentThread();
   volatile boolean cancelled;
 
+  /** What the next reads throw. */
+  @Nullable RuntimeException failure;
+
   FakeWorld with(String document, String text) {
     texts.put(document, text);
     return this;
@@ -25,6 +29,9 @@ final class FakeWorld implements World {
   private void read(String what) {
     assertSame(owner, Thread.currentThread(), "a read belongs to the thread of the query");
     reads.add(what);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override
