@@ -68,42 +68,65 @@ final class Toolchain {
         "rust " + sample,
         any ->
             inFolder(
-                folder -> {
-                  List<String> common =
-                      List.of(
-                          rustc,
-                          "--edition=2021",
-                          "--target=wasm32-unknown-unknown",
-                          "-O",
-                          "-Cpanic=abort",
-                          "-Dwarnings");
-                  var library = new ArrayList<>(common);
-                  library.addAll(
-                      List.of(
-                          "--crate-type=rlib",
-                          "--crate-name=ropewalk",
-                          SDK.resolve("rust/src/lib.rs").toString()));
-                  run(folder, library.toArray(String[]::new));
-                  var guest = new ArrayList<>(common);
-                  guest.addAll(
-                      List.of(
-                          "-Clinker=" + tool("wasm-ld", "apt-get install lld"),
-                          "-Cstrip=debuginfo",
-                          "--crate-type=cdylib",
-                          "--crate-name=guest",
-                          "--extern=ropewalk=libropewalk.rlib",
-                          SDK.resolve("samples").resolve(sample).resolve("src/lib.rs").toString()));
-                  run(folder, guest.toArray(String[]::new));
-                  return Files.readAllBytes(folder.resolve("guest.wasm"));
-                }));
+                folder ->
+                    rust(
+                        rustc,
+                        folder,
+                        SDK.resolve("rust/src/lib.rs"),
+                        SDK.resolve("samples").resolve(sample).resolve("src/lib.rs"))));
+  }
+
+  private static byte[] rust(String rustc, Path folder, Path sdk, Path extension)
+      throws IOException, InterruptedException {
+    List<String> common =
+        List.of(
+            rustc,
+            "--edition=2021",
+            "--target=wasm32-unknown-unknown",
+            "-O",
+            "-Cpanic=abort",
+            "-Dwarnings");
+    var library = new ArrayList<>(common);
+    library.addAll(List.of("--crate-type=rlib", "--crate-name=ropewalk", sdk.toString()));
+    run(folder, library.toArray(String[]::new));
+    var guest = new ArrayList<>(common);
+    guest.addAll(
+        List.of(
+            "-Clinker=" + tool("wasm-ld", "apt-get install lld"),
+            "-Cstrip=debuginfo",
+            "--crate-type=cdylib",
+            "--crate-name=extension",
+            "--extern=ropewalk=libropewalk.rlib",
+            extension.toString()));
+    run(folder, guest.toArray(String[]::new));
+    return Files.readAllBytes(folder.resolve("extension.wasm"));
+  }
+
+  /**
+   * A new project, built: as its build.sh does, but for cargo, which need not be there, and for npm
+   * install, which would go to the network.
+   */
+  static byte[] project(Path folder, AbiProject.Language language) throws Exception {
+    switch (language) {
+      case C -> {
+        var unused = tool("clang", "apt-get install clang lld");
+        run(folder, "/bin/sh", "build.sh");
+      }
+      case RUST ->
+          rust(
+              rustc(), folder, folder.resolve("ropewalk/src/lib.rs"), folder.resolve("src/lib.rs"));
+      case AS -> {
+        var unused = assemblyScriptCompiler();
+        Files.createSymbolicLink(folder.resolve("node_modules"), COMPILERS);
+        run(folder, "/bin/sh", "build.sh");
+      }
+    }
+    return Files.readAllBytes(folder.resolve("extension.wasm"));
   }
 
   /** A guest in AssemblyScript: a file of the samples. */
   static byte[] assemblyScript(String sample) {
-    Path compiler = COMPILERS.resolve("assemblyscript/bin/asc.js");
-    if (!Files.isRegularFile(compiler)) {
-      skip("AssemblyScript is not at " + compiler + ": run mvn generate-test-resources");
-    }
+    Path compiler = assemblyScriptCompiler();
     return BUILT.computeIfAbsent(
         "as " + sample,
         any ->
@@ -129,6 +152,14 @@ final class Toolchain {
                       "guest.wasm");
                   return Files.readAllBytes(folder.resolve("guest.wasm"));
                 }));
+  }
+
+  private static Path assemblyScriptCompiler() {
+    Path compiler = COMPILERS.resolve("assemblyscript/bin/asc.js");
+    if (!Files.isRegularFile(compiler)) {
+      skip("AssemblyScript is not at " + compiler + ": run mvn generate-test-resources");
+    }
+    return compiler;
   }
 
   private static void copy(Path from, Path to) throws IOException {
