@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       ExtListCommand.class,
       ExtAddCommand.class,
       ExtRemoveCommand.class,
+      ExtNewCommand.class,
       ExtPrepareCommand.class
     })
 final class ExtCommand implements Runnable {
@@ -21,6 +22,6 @@ final class ExtCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list, add or remove is missing");
+    throw new ParameterException(spec.commandLine(), "list, add, remove or new is missing");
   }
 }
