@@ -171,11 +171,25 @@ final class Toolchain {
     }
   }
 
-  /** A Rust compiler that has the target: ROPEWALK_RUSTC, or the one on the PATH. */
+  /** A Rust compiler that has the target: ROPEWALK_RUSTC, or the first on the PATH that does. */
   private static String rustc() {
     String named = System.getenv("ROPEWALK_RUSTC");
-    String rustc =
-        named != null ? named : tool("rustc", "apt-get install rustc libstd-rust-dev-wasm32");
+    List<String> candidates =
+        named != null ? List.of(named) : onPath("rustc").map(Path::toString).toList();
+    for (String rustc : candidates) {
+      if (hasTarget(rustc)) {
+        return rustc;
+      }
+    }
+    skip(
+        "no rustc of "
+            + candidates
+            + " has a standard library for wasm32-unknown-unknown: apt-get install rustc"
+            + " libstd-rust-dev-wasm32, or set ROPEWALK_RUSTC to a compiler that has it");
+    throw new AssertionError("skip ends the test");
+  }
+
+  private static boolean hasTarget(String rustc) {
     try {
       var process =
           new ProcessBuilder(rustc, "--print=target-libdir", "--target=wasm32-unknown-unknown")
@@ -183,26 +197,22 @@ final class Toolchain {
               .start();
       String answer =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0 || !Files.isDirectory(Path.of(answer))) {
-        skip(
-            rustc
-                + " has no standard library for wasm32-unknown-unknown: apt-get install rustc"
-                + " libstd-rust-dev-wasm32, or set ROPEWALK_RUSTC to a compiler that has it");
-      }
+      return process.waitFor() == 0 && Files.isDirectory(Path.of(answer));
     } catch (IOException e) {
-      skip(rustc + " does not run: " + e.getMessage());
+      return false;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return rustc;
+  }
+
+  private static Stream<Path> onPath(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable);
   }
 
   private static String tool(String name, String remedy) {
-    Optional<Path> found =
-        Stream.of(System.getenv("PATH").split(":"))
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Optional<Path> found = onPath(name).findFirst();
     if (found.isEmpty()) {
       skip(name + " is not on the PATH: " + remedy);
     }
