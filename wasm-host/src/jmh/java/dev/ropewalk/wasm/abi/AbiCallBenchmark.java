@@ -37,7 +37,7 @@ public class AbiCallBenchmark {
             if (at[i] - 'a' < 26u) at[i] -= 32;
         } else {
           struct rw_batch batch = {0};
-          uint32_t most = argument.length, found = 0;
+          uint32_t most = argument.length;
           for (uint32_t i = 0; i < 100; i++) {
             uint32_t begun = rw_batch_begin(&batch, i, RW_LENGTH);
             rw_put_bytes(&batch.calls, r.document);
@@ -45,7 +45,7 @@ public class AbiCallBenchmark {
             if (batch.count == most) {
               struct rw_reader replies = rw_batch_ask(&batch);
               struct rw_reply reply;
-              while (rw_reply_next(&replies, &reply)) found += reply.present;
+              while (rw_reply_next(&replies, &reply)) continue;
             }
           }
           rw_put_u32(answer, 0);
