@@ -69,7 +69,8 @@ public final class ManifestReader {
           Toml.parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       throw new ManifestException("ropewalk.toml is not UTF-8");
-    } catch (StackOverflowError | RuntimeException e) {
+    } catch (StackOverflowError | AssertionError | RuntimeException e) {
+      // tomlj asserts that an escape it could not read is whole.
       throw new ManifestException(
           "ropewalk.toml cannot be read: it is nested too deeply or broken");
     }

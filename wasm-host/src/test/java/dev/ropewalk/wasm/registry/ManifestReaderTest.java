@@ -97,6 +97,15 @@ class ManifestReaderTest {
     assertTrue(String.valueOf(e.getMessage()).contains(named), e.getMessage());
   }
 
+  /** Found by {@link #anyBytesAreReadOrRefused}: tomlj fails an assertion of its own. */
+  @Test
+  void anEscapeCutShortIsRefused() {
+    var e =
+        assertThrows(
+            ManifestException.class, () -> read("languages = [\"java\", \"\\ust\"]\n" + WHOLE));
+    assertTrue(String.valueOf(e.getMessage()).startsWith("ropewalk.toml"), e.getMessage());
+  }
+
   @Test
   void anyBytesAreReadOrRefused() {
     long seed = Long.getLong("ropewalk.seed", System.nanoTime());
