@@ -14,6 +14,7 @@ module dev.ropewalk.wasmhost {
   requires org.tomlj;
 
   exports dev.ropewalk.wasm.abi;
+  exports dev.ropewalk.wasm.dprint;
   exports dev.ropewalk.wasm.install;
   exports dev.ropewalk.wasm.limit;
   exports dev.ropewalk.wasm.registry;
