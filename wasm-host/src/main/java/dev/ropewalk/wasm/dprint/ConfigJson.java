@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.List;
@@ -63,11 +65,12 @@ final class ConfigJson {
     var reader = new JsonReader(new StringReader(json));
     reader.setStrictness(Strictness.STRICT);
     try {
-      if (JsonParser.parseReader(reader) instanceof JsonObject object) {
+      if (JsonParser.parseReader(reader) instanceof JsonObject object
+          && reader.peek() == JsonToken.END_DOCUMENT) {
         return object;
       }
-      throw new IllegalArgumentException(what + " is not a JSON object");
-    } catch (JsonParseException | StackOverflowError e) {
+      throw new IllegalArgumentException(what + " is not one JSON object");
+    } catch (JsonParseException | IOException | StackOverflowError e) {
       throw new IllegalArgumentException(what + " is not JSON: " + e.getMessage(), e);
     }
   }

@@ -2,7 +2,7 @@ package dev.ropewalk.wasm.dprint;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Formats code inside of another text, as that in Markdown; the host gives it to plugins. */
+/** Formats code inside of another text, as that in Markdown. */
 @FunctionalInterface
 public interface EmbeddedFormatter {
   /** Leaves embedded code as it is. */

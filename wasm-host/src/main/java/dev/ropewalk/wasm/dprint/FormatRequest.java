@@ -8,10 +8,16 @@ import java.util.Optional;
  * @param path of the file, whose ending tells the plugin the dialect; need not exist
  * @param text in UTF-8; not changed by anybody afterwards
  * @param overrideJson a JSON object of plugin settings that hold for this text alone
+ * @param embedded formats code inside of the text
  * @param depth how many embedded texts this one is inside of; 0 for a file
  */
 public record FormatRequest(
-    String path, byte[] text, FormatConfig config, Optional<String> overrideJson, int depth) {
+    String path,
+    byte[] text,
+    FormatConfig config,
+    Optional<String> overrideJson,
+    EmbeddedFormatter embedded,
+    int depth) {
 
   /**
    * Checks the override.
@@ -32,8 +38,8 @@ public record FormatRequest(
   /** Longer than any file system's. */
   private static final int MAX_PATH_CHARS = 8192;
 
-  /** A file without an override. */
+  /** A file without an override, whose embedded code stays as it is. */
   public static FormatRequest of(String path, byte[] text, FormatConfig config) {
-    return new FormatRequest(path, text, config, Optional.empty(), 0);
+    return new FormatRequest(path, text, config, Optional.empty(), EmbeddedFormatter.NONE, 0);
   }
 }

@@ -1,0 +1,312 @@
+package dev.ropewalk.wasm.dprint;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.KeptClasses;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.registry.ExtensionId;
+import dev.ropewalk.wasm.registry.Lease;
+import dev.ropewalk.wasm.registry.LifeCycle;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin: what its life cycle loads, its idle instances, and the calls that use them. */
+final class HostedFormatter implements Formatter {
+  /*
+   * A call waits for its turn without a thread, then has a thread to itself, on which it takes a
+   * lease of the module, an idle instance or a new one, and asks it. An instance is put back only
+   * when its call ended well and it has not grown too large.
+   *
+   * Embedded calls have no turn: who waits for them holds one, perhaps of this very formatter.
+   * They are bounded all the same, since each running call has one at a time at each depth. So no
+   * call that runs waits for one that waits for a turn, and there is no deadlock.
+   */
+  private final FormatterHost host;
+  private final FormatterSource source;
+  private final LifeCycle<Loaded> life;
+  private final Turnstile turnstile;
+  private final AtomicInteger live = new AtomicInteger();
+  private final LongAdder recycled = new LongAdder();
+  private volatile boolean fromStore;
+  private volatile long loadNanos;
+  private volatile long compiledBytes;
+
+  @GuardedBy("this")
+  private final Deque<PluginInstance> idle = new ArrayDeque<>();
+
+  /** What a load makes. */
+  private record Loaded(CompiledModule module, int schema) {}
+
+  /** What is asked of an instance. */
+  private interface Question<T> {
+    T ask(PluginInstance instance, GuestCall call);
+  }
+
+  HostedFormatter(FormatterHost host, FormatterSource source) {
+    this.host = host;
+    this.source = source;
+    turnstile = new Turnstile(host.threads(), host.settings().limits().maxInstancesPerModule());
+    life =
+        new LifeCycle<>(
+            new ExtensionId(source.name()),
+            new LifeCycle.Hooks<>() {
+              @Override
+              public Loaded load() {
+                return HostedFormatter.this.load();
+              }
+
+              @Override
+              public void rest(Loaded module) {
+                dropIdle();
+              }
+
+              @Override
+              public void unload(Loaded module) {
+                dropIdle();
+                compiledBytes = 0;
+              }
+            },
+            host.settings().life(),
+            host.loader(),
+            host.clock());
+  }
+
+  private Loaded load() {
+    long since = host.clock().getAsLong();
+    byte[] bytes;
+    try {
+      bytes = source.module().read();
+    } catch (IOException e) {
+      throw new GuestException(
+          GuestException.Code.MODULE_UNREADABLE,
+          "Formatter " + name() + " cannot be read: " + e.getMessage(),
+          e);
+    }
+    int schema = PluginVetting.check(bytes, host.settings().limits());
+    KeptClasses classes = KeptClasses.load(host.store(), "dprint", bytes);
+    fromStore = classes.fromStore();
+    compiledBytes = classes.module().image().classBytes();
+    loadNanos = host.clock().getAsLong() - since;
+    return new Loaded(classes.module(), schema);
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public LifeCycle<?> life() {
+    return life;
+  }
+
+  @Override
+  public FormatterStatus status() {
+    int pages;
+    synchronized (this) {
+      pages = idle.stream().mapToInt(PluginInstance::pages).sum();
+    }
+    return new FormatterStatus(
+        name(),
+        life.status(),
+        fromStore,
+        loadNanos,
+        compiledBytes,
+        live.get(),
+        pages,
+        turnstile.running(),
+        turnstile.waiting(),
+        recycled.sum());
+  }
+
+  @Override
+  public CompletableFuture<FormatterInfo> info() {
+    return submit(false, (instance, call) -> instance.info());
+  }
+
+  @Override
+  public CompletableFuture<List<ConfigDiagnostic>> diagnostics(FormatConfig config) {
+    return submit(false, (instance, call) -> instance.diagnostics(config));
+  }
+
+  @Override
+  public CompletableFuture<FormatResult> format(FormatRequest request) {
+    int most = host.settings().maxTextBytes();
+    if (request.text().length > most) {
+      return CompletableFuture.completedFuture(
+          new FormatResult.Failed(
+              GuestException.Code.OVER_BUDGET,
+              request.path()
+                  + " has "
+                  + request.text().length
+                  + " bytes; at most "
+                  + most
+                  + " are formatted"));
+    }
+    var asked = submit(request.depth() > 0, (instance, call) -> instance.format(request, call));
+    var result = new CompletableFuture<FormatResult>();
+    var unused =
+        asked.whenComplete(
+            (value, failure) -> result.complete(value != null ? value : failed(failure)));
+    unused =
+        result.whenComplete(
+            (value, failure) -> {
+              if (result.isCancelled()) {
+                asked.cancel(true);
+              }
+            });
+    return result;
+  }
+
+  private static FormatResult failed(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof GuestException known
+        ? new FormatResult.Failed(known.code(), String.valueOf(known.getMessage()))
+        : new FormatResult.Failed(GuestException.Code.TRAPPED, String.valueOf(cause));
+  }
+
+  private <T> CompletableFuture<T> submit(boolean embedded, Question<T> question) {
+    var result = new CompletableFuture<T>();
+    var call = new GuestCall(host.watchdog(), host.clock(), host.settings().limits().callBudget());
+    var unused =
+        result.whenComplete(
+            (value, failure) -> {
+              if (result.isCancelled()) {
+                call.cancel();
+              }
+            });
+    var job =
+        new Turnstile.Job() {
+          @Override
+          public void run() {
+            perform(question, call, result);
+          }
+
+          @Override
+          public void refuse() {
+            result.completeExceptionally(closed(null));
+          }
+        };
+    if (!embedded) {
+      turnstile.submit(job);
+    } else {
+      try {
+        host.threads().execute(job);
+      } catch (RejectedExecutionException e) {
+        job.refuse();
+      }
+    }
+    return result;
+  }
+
+  private GuestException closed(@Nullable Throwable cause) {
+    return new GuestException(
+        GuestException.Code.CLOSED, "Formatter " + name() + " is closed", cause);
+  }
+
+  private <T> void perform(Question<T> question, GuestCall call, CompletableFuture<T> result) {
+    T value = null;
+    GuestException failure = null;
+    call.attach();
+    try (Lease<Loaded> lease = lease(call)) {
+      value = ask(lease.module(), question, call);
+    } catch (GuestException e) {
+      failure = host.isClosed() ? closed(e) : e;
+    } finally {
+      call.detach();
+    }
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private Lease<Loaded> lease(GuestCall call) {
+    CompletableFuture<Lease<Loaded>> entered = life.enter();
+    try {
+      return call.await(entered);
+    } catch (GuestException e) {
+      var unused = entered.thenAccept(Lease::close);
+      throw e;
+    }
+  }
+
+  private <T> T ask(Loaded loaded, Question<T> question, GuestCall call) {
+    PluginInstance instance = takeIdle();
+    boolean sound = false;
+    try {
+      call.watch();
+      if (instance == null) {
+        instance = new PluginInstance(loaded.module(), loaded.schema(), host.settings());
+        live.incrementAndGet();
+      }
+      T value = question.ask(instance, call);
+      sound = true;
+      return value;
+    } catch (GuestException e) {
+      GuestException reason = call.reason(e);
+      if (isOffence(reason.code()) && !host.isClosed()) {
+        life.offend(String.valueOf(reason.getMessage()));
+      }
+      throw reason;
+    } catch (RuntimeException | Error e) {
+      var reason =
+          new GuestException(
+              GuestException.Code.TRAPPED, "The formatter failed: " + e.getMessage(), e);
+      life.offend(String.valueOf(reason.getMessage()));
+      throw reason;
+    } finally {
+      call.unwatch();
+      if (instance != null) {
+        giveBack(instance, sound);
+      }
+    }
+  }
+
+  /** Whether the plugin is to blame. */
+  private static boolean isOffence(GuestException.Code code) {
+    return switch (code) {
+      case TRAPPED, TIMED_OUT, OUT_OF_MEMORY, OVER_BUDGET, BAD_ANSWER -> true;
+      default -> false;
+    };
+  }
+
+  private synchronized @Nullable PluginInstance takeIdle() {
+    return idle.poll();
+  }
+
+  private synchronized void giveBack(PluginInstance instance, boolean sound) {
+    boolean grown = instance.pages() > host.settings().recyclePages();
+    boolean room = idle.size() < host.settings().limits().maxInstancesPerModule();
+    if (sound && !grown && room && !host.isClosed()) {
+      idle.push(instance);
+      return;
+    }
+    live.decrementAndGet();
+    if (sound && grown) {
+      recycled.increment();
+    }
+  }
+
+  private synchronized void dropIdle() {
+    live.addAndGet(-idle.size());
+    idle.clear();
+  }
+
+  /** Serves whom it serves now, and nobody else. */
+  void retire() {
+    life.remove();
+  }
+}
