@@ -2,6 +2,7 @@ package dev.ropewalk.wasm.dprint;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -19,14 +20,17 @@ final class CommandLine {
 
   private final Path program;
   private final Path folder;
+  private final List<String> plugins;
 
   /**
    * Aborts the test, which says so, when the program cannot be run.
    *
    * @param folder for its cache and its configurations
+   * @param plugins that it loads, which takes its time whether they are used or not
    */
-  CommandLine(Path folder) throws IOException {
+  CommandLine(Path folder, List<String> plugins) throws IOException {
     this.folder = folder;
+    this.plugins = plugins;
     program = program();
   }
 
@@ -60,9 +64,9 @@ final class CommandLine {
   /** What it makes of a text; equal to the text when it is formatted already. */
   byte[] format(String file, byte[] text, Map<String, FormatConfig> configs) throws Exception {
     var json = new JsonObject();
-    var plugins = new com.google.gson.JsonArray();
-    for (String name : Plugins.NAMES) {
-      plugins.add(Plugins.path(name).toAbsolutePath().toString());
+    var paths = new JsonArray();
+    for (String name : plugins) {
+      paths.add(Plugins.path(name).toAbsolutePath().toString());
     }
     configs.forEach(
         (key, config) -> {
@@ -72,7 +76,7 @@ final class CommandLine {
               .entrySet()
               .forEach(entry -> json.add(entry.getKey(), entry.getValue()));
         });
-    json.add("plugins", plugins);
+    json.add("plugins", paths);
     Path config = folder.resolve("dprint.json");
     Files.writeString(config, json.toString());
     Path input = folder.resolve("input");

@@ -137,7 +137,7 @@ class FormatterTest {
   @ParameterizedTest
   @ValueSource(strings = {"json", "markdown", "toml", "typescript", "yaml"})
   void formats_to_the_byte_as_dprint_does(String name, @TempDir Path work) throws Exception {
-    var cli = new CommandLine(work);
+    var cli = new CommandLine(work, Plugins.NAMES);
     // The global part holds for all, and the command line has one of it.
     var wide = new FormatConfig("{}", "{\"lineWidth\":72}");
     Map<String, FormatConfig> configs = Map.of(name, wide);
