@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An extension on the own ABI, for any thread. */
@@ -78,14 +79,25 @@ public final class AbiExtension {
   }
 
   /**
+   * Asks the guest, which is loaded for it if need be, and holds its answer against the texts of
+   * the world.
+   *
+   * @param world asked on this thread only, until this returns
+   * @throws GuestException as {@link #ask} and {@link #read} do
+   */
+  public AbiResult call(AbiRequest request, World world) {
+    return read(ask(request, world), request, world::text);
+  }
+
+  /**
    * Asks the guest, which is loaded for it if need be. The answer depends on the module, the
-   * request and what was asked of the world, and on nothing else.
+   * request and what the guest asked of the world, and on nothing else.
    *
    * @param world asked on this thread only, until this returns
    * @throws GuestException when the guest failed, is quarantined or cannot be loaded; {@code
    *     CANCELLED} when the world says so or this thread is interrupted, which stays set
    */
-  public AbiResult call(AbiRequest request, World world) {
+  public AbiAnswer ask(AbiRequest request, World world) {
     try (Lease<AbiModule> lease = lease(world)) {
       AbiLane.Ended ended = lease.module().call(request, world);
       host.listener().called(manifest.id(), request.op(), ended.report());
@@ -97,14 +109,35 @@ public final class AbiExtension {
       if (ended.failure() != null) {
         throw ended.failure();
       }
-      byte[] answer = ended.answer() == null ? new byte[0] : ended.answer();
-      return ResultReader.read(answer, request, world::text);
+      byte[] bytes = ended.answer() == null ? new byte[0] : ended.answer();
+      var unused = ResultReader.read(bytes, request, document -> Optional.of(AbiText.ANY));
+      return AbiAnswer.of(bytes);
     } catch (GuestException e) {
-      if (isOffence(e.code())) {
-        life.offend(String.valueOf(e.getMessage()));
-      }
-      throw e;
+      throw blamed(e);
     }
+  }
+
+  /**
+   * Reads an answer to a request.
+   *
+   * @param texts the texts that the ranges are of, as they are now
+   * @throws GuestException with {@code BAD_ANSWER} when a range is not of its text; the extension
+   *     is blamed for it
+   */
+  public AbiResult read(
+      AbiAnswer answer, AbiRequest request, Function<String, Optional<AbiText>> texts) {
+    try {
+      return ResultReader.read(answer.bytes(), request, texts);
+    } catch (GuestException e) {
+      throw blamed(e);
+    }
+  }
+
+  private GuestException blamed(GuestException failure) {
+    if (isOffence(failure.code())) {
+      life.offend(String.valueOf(failure.getMessage()));
+    }
+    return failure;
   }
 
   private static void throwIfWorldFailed(@Nullable Throwable failure) {

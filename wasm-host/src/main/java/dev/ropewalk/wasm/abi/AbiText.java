@@ -1,9 +1,23 @@
 package dev.ropewalk.wasm.abi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** An immutable text as guests see it: UTF-8. Safe for any thread. */
 public interface AbiText {
+  /** Stands for every text: as long as can be, and any offset is a boundary. */
+  AbiText ANY =
+      new AbiText() {
+        @Override
+        public int length() {
+          return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void read(int from, int count, byte[] target, int at) {
+          Arrays.fill(target, at, at + count, (byte) ' ');
+        }
+      };
 
   /** Its size in bytes. */
   int length();

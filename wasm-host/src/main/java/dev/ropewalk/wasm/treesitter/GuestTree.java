@@ -123,4 +123,30 @@ final class GuestTree implements SyntaxTree {
     }
     return spans;
   }
+
+  @Override
+  public List<NodeSpan> named(int startUtf16, int endUtf16, int limit) {
+    TreeSitterGuest abi = guest.abi;
+    var spans = new ArrayList<NodeSpan>();
+    // With an explicit stack: trees can be deeper than a thread's stack.
+    var pending = new ArrayList<int[]>();
+    pending.add(abi.root(tree));
+    while (!pending.isEmpty() && spans.size() < limit) {
+      poll();
+      int[] node = pending.removeLast();
+      int end = abi.nodeEnd(node, tree);
+      if (end < startUtf16 || node[1] > endUtf16) {
+        continue;
+      }
+      if (abi.nodeInt("ts_node_is_named_wasm", node, tree) != 0) {
+        String type = guest.symbol(abi.nodeInt("ts_node_symbol_wasm", node, tree));
+        spans.add(new NodeSpan(type, true, node[1], end));
+      }
+      int[][] children = abi.children(node, tree);
+      for (int i = children.length - 1; i >= 0; i--) {
+        pending.add(children[i]);
+      }
+    }
+    return spans;
+  }
 }

@@ -43,4 +43,11 @@ public interface SyntaxTree {
    * first, the root last; nodes of the same extent appear once.
    */
   List<NodeSpan> ancestors(int startUtf16, int endUtf16);
+
+  /**
+   * The named nodes that touch {@code [startUtf16, endUtf16]}, in text order, outer before inner.
+   *
+   * @param limit at most so many are returned
+   */
+  List<NodeSpan> named(int startUtf16, int endUtf16, int limit);
 }

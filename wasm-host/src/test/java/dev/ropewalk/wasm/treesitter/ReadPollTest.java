@@ -129,6 +129,38 @@ class ReadPollTest {
   }
 
   @Test
+  void named_nodes_come_in_text_order_with_a_poll_at_each() {
+    String content = "[1, {\"a\": [2]}]";
+    with(
+        "json",
+        Grammars.text(content),
+        tree -> {
+          assertEquals(
+              List.of(
+                  "document 0-15",
+                  "array 0-15",
+                  "number 1-2",
+                  "object 4-14",
+                  "pair 5-13",
+                  "string 5-8",
+                  "string_content 6-7",
+                  "array 10-13",
+                  "number 11-12"),
+              words(tree.named(0, content.length(), 100)));
+          assertEquals(
+              List.of("document 0-15", "array 0-15", "number 1-2"), words(tree.named(1, 2, 100)));
+          assertEquals(2, tree.named(0, content.length(), 2).size());
+          assertTrue(polls(tree, t -> assertEquals(9, t.named(0, 15, 100).size())) >= 9);
+        });
+  }
+
+  private static List<String> words(List<NodeSpan> nodes) {
+    return nodes.stream()
+        .map(node -> node.type() + " " + node.startUtf16() + "-" + node.endUtf16())
+        .toList();
+  }
+
+  @Test
   void a_reader_can_ask_itself() {
     with("json", Grammars.text("[1]"), tree -> assertEquals(1, polls(tree, GuestTree::poll)));
   }
