@@ -1,13 +1,20 @@
 package dev.ropewalk.daemon.analysis;
 
+import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.document.SizeStep;
+import dev.ropewalk.daemon.engine.ContentId;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.engine.Run;
+import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.treesitter.Priority;
+import dev.ropewalk.wasm.treesitter.SyntaxReader;
+import dev.ropewalk.wasm.treesitter.SyntaxSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +93,26 @@ public final class Analyses {
     }
     Trees.Lease lease = trees.lease(subject);
     return lease::close;
+  }
+
+  /**
+   * Reads the tree of a text for a query: one that somebody holds, or else one made for it.
+   *
+   * @throws GuestException when the guest fails
+   * @throws dev.ropewalk.daemon.engine.Cancelled when the run is cancelled; the guest is stopped
+   */
+  public <R> R readTree(Text text, Language language, Reads reads, SyntaxReader<R> reader) {
+    var hash = text.contentHash();
+    var content = new ContentId(hash.high(), hash.low(), text.lengthBytes());
+    try {
+      return trees.read(
+          new TreeId(content, language.cacheKey()), reads, (tree, subject) -> reader.read(tree));
+    } catch (NoTreeException e) {
+      try (SyntaxSession session = language.syntax().open()) {
+        session.edit(1, new DocumentText(text), List.of());
+        return Trees.await(session.read(Priority.INTERACTIVE, reader), reads);
+      }
+    }
   }
 
   /** A tree that is kept; closing it twice is as once. */
@@ -208,7 +235,7 @@ public final class Analyses {
     } catch (NoTreeException | GuestException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Asked<V> asked = new Asked<>(engine, query, question, lease);
+    Asked<V> asked = new Asked<>(engine, query, question.argument(), lease::close);
     try {
       executor.execute(asked);
     } catch (RejectedExecutionException e) {

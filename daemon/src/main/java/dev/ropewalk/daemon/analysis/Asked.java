@@ -7,25 +7,35 @@ import dev.ropewalk.daemon.engine.Run;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A result that somebody asked for; holds the tree until it is there. Cancelling ends its run. */
-final class Asked<V> extends CompletableFuture<V> implements Runnable {
+/**
+ * A result that somebody asked for, to be run on a thread of its own; holds what the query reads
+ * until it is there. Cancelling ends its run.
+ */
+public final class Asked<V> extends CompletableFuture<V> implements Runnable {
   private final Engine engine;
   private final Query<V> query;
-  private final Question question;
-  private final Trees.Lease lease;
+  private final String argument;
+  private final Analyses.Held held;
   private volatile @Nullable Run running;
 
-  Asked(Engine engine, Query<V> query, Question question, Trees.Lease lease) {
+  /**
+   * Asks nothing yet: {@link #run} does.
+   *
+   * @param argument names all that the result depends on beside what is read, so that any run
+   *     answers it
+   * @param held closed when the result is there, or nobody wants it
+   */
+  public Asked(Engine engine, Query<V> query, String argument, Analyses.Held held) {
     this.engine = engine;
     this.query = query;
-    this.question = question;
-    this.lease = lease;
+    this.argument = argument;
+    this.held = held;
   }
 
   @Override
   public void run() {
     V found;
-    try (lease) {
+    try (held) {
       found = look();
     } catch (RuntimeException | Error e) {
       completeExceptionally(e);
@@ -38,7 +48,6 @@ final class Asked<V> extends CompletableFuture<V> implements Runnable {
 
   /** The result; null when nobody wants it any more. */
   private @Nullable V look() {
-    String argument = question.argument();
     while (!isDone()) {
       try (Run run = engine.begin()) {
         running = run;

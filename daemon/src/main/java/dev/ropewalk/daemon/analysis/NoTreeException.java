@@ -7,7 +7,8 @@ package dev.ropewalk.daemon.analysis;
 public final class NoTreeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NoTreeException(String message) {
+  /** Makes one; the message says what happened to the text. */
+  public NoTreeException(String message) {
     super(message);
   }
 }

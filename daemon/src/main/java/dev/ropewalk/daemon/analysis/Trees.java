@@ -160,7 +160,7 @@ final class Trees {
     return null;
   }
 
-  private static <R> R await(CompletableFuture<R> answer, Reads reads) {
+  static <R> R await(CompletableFuture<R> answer, Reads reads) {
     try {
       return reads.await(answer);
     } catch (ExecutionException e) {

@@ -189,5 +189,10 @@ final class TolerantSyntax implements SyntaxLanguage {
     public List<NodeSpan> ancestors(int startUtf16, int endUtf16) {
       return tree.ancestors(startUtf16, endUtf16);
     }
+
+    @Override
+    public List<NodeSpan> named(int startUtf16, int endUtf16, int limit) {
+      return tree.named(startUtf16, endUtf16, limit);
+    }
   }
 }

@@ -1,8 +1,13 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.TokenLegend;
+import dev.ropewalk.wasm.abi.Op;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.lsp4j.CompletionOptions;
 import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
 import org.eclipse.lsp4j.DocumentLinkOptions;
+import org.eclipse.lsp4j.ExecuteCommandOptions;
 import org.eclipse.lsp4j.SemanticTokensLegend;
 import org.eclipse.lsp4j.SemanticTokensServerFull;
 import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
@@ -18,7 +23,12 @@ final class Capabilities {
 
   private Capabilities() {}
 
-  static ServerCapabilities of(ClientProfile profile) {
+  /**
+   * The capabilities.
+   *
+   * @param ops what extensions answer
+   */
+  static ServerCapabilities of(ClientProfile profile, Set<Op> ops) {
     ServerCapabilities all = new ServerCapabilities();
     all.setPositionEncoding(profile.encodingName());
     TextDocumentSyncOptions sync = new TextDocumentSyncOptions();
@@ -41,6 +51,23 @@ final class Capabilities {
             new SemanticTokensLegend(TokenLegend.TYPES, TokenLegend.MODIFIERS),
             new SemanticTokensServerFull(true),
             true));
+    if (ops.contains(Op.COMPLETION)) {
+      all.setCompletionProvider(new CompletionOptions(false, List.of()));
+    }
+    if (ops.contains(Op.DEFINITION)) {
+      all.setDefinitionProvider(true);
+    }
+    if (ops.contains(Op.REFERENCES)) {
+      all.setReferencesProvider(true);
+    }
+    if (ops.contains(Op.CODE_ACTIONS)) {
+      all.setCodeActionProvider(true);
+    }
+    if (ops.contains(Op.INLAY_HINTS)) {
+      all.setInlayHintProvider(true);
+    }
+    // Whoever has a code action may have a command; one name serves them all.
+    all.setExecuteCommandProvider(new ExecuteCommandOptions(List.of(GuestFeatures.COMMAND)));
     if (profile.pullsDiagnostics()) {
       DiagnosticRegistrationOptions pull = new DiagnosticRegistrationOptions(false, false);
       pull.setIdentifier(DIAGNOSTICS_ID);

@@ -1,11 +1,14 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.buffers.text.PositionEncoding;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.lsp4j.ClientCapabilities;
+import org.eclipse.lsp4j.DynamicRegistrationCapabilities;
 import org.eclipse.lsp4j.GeneralClientCapabilities;
 import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.PositionEncodingKind;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding in what both sides count characters
  * @param pullsDiagnostics it asks for diagnostics, so none are pushed
  * @param watchesFiles it can be asked to tell of changed files
+ * @param dynamic methods that can be announced after the start
  * @param retried methods that it asks again when they fail as modified
  */
 record ClientProfile(
@@ -33,6 +37,7 @@ record ClientProfile(
     boolean workDoneProgress,
     boolean configuration,
     boolean watchesFiles,
+    Set<String> dynamic,
     Set<String> retried) {
 
   /** A client that said nothing. */
@@ -62,11 +67,32 @@ record ClientProfile(
         yes(
             workspace.map(WorkspaceClientCapabilities::getDidChangeWatchedFiles),
             w -> w.getDynamicRegistration()),
+        dynamic(text),
         general
             .map(GeneralClientCapabilities::getStaleRequestSupport)
             .map(stale -> stale.getRetryOnContentModified())
             .map(Set::copyOf)
             .orElse(Set.of()));
+  }
+
+  private static Set<String> dynamic(Optional<TextDocumentClientCapabilities> text) {
+    var all = new HashSet<String>();
+    Map<String, Optional<? extends DynamicRegistrationCapabilities>> each =
+        Map.of(
+            "textDocument/completion", text.map(TextDocumentClientCapabilities::getCompletion),
+            "textDocument/definition", text.map(TextDocumentClientCapabilities::getDefinition),
+            "textDocument/references", text.map(TextDocumentClientCapabilities::getReferences),
+            "textDocument/codeAction", text.map(TextDocumentClientCapabilities::getCodeAction),
+            "textDocument/inlayHint", text.map(TextDocumentClientCapabilities::getInlayHint));
+    each.forEach(
+        (method, capability) -> {
+          if (capability
+              .map(DynamicRegistrationCapabilities::getDynamicRegistration)
+              .orElse(false)) {
+            all.add(method);
+          }
+        });
+    return Set.copyOf(all);
   }
 
   private static <T> boolean yes(Optional<T> part, Function<T, @Nullable Boolean> flag) {

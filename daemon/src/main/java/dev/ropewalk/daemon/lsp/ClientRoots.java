@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.WorkspaceFolder;
@@ -23,6 +24,7 @@ final class ClientRoots implements AutoCloseable {
 
   private final WorkspaceIndex index;
   private final Map<Path, WorkspaceIndex.Opened> open = new ConcurrentHashMap<>();
+  private final Set<Path> named = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   ClientRoots(WorkspaceIndex index) {
@@ -55,8 +57,19 @@ final class ClientRoots implements AutoCloseable {
     }
   }
 
+  /** Takes directories as names: documents below them belong to them from now on. */
+  void name(Collection<String> uris) {
+    uris.forEach(uri -> path(uri).filter(path -> path.getNameCount() > 0).ifPresent(named::add));
+  }
+
+  /** The directories that the client named, be they indexed or not. */
+  Collection<Path> named() {
+    return Set.copyOf(named);
+  }
+
   /** Begins to index directories; what is no directory of this machine is passed over. */
   void add(Collection<String> uris) {
+    name(uris);
     if (!index.settings().indexing()) {
       return;
     }
@@ -81,6 +94,7 @@ final class ClientRoots implements AutoCloseable {
 
   void remove(Collection<String> uris) {
     for (String uri : uris) {
+      path(uri).ifPresent(named::remove);
       path(uri).map(open::remove).ifPresent(WorkspaceIndex.Opened::close);
     }
   }

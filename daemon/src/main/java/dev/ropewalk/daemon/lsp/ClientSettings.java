@@ -3,7 +3,9 @@ package dev.ropewalk.daemon.lsp;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What a user set in the editor, under {@code ropewalk}. What has the wrong type counts as not set.
  *
  * @param syntaxDiagnosticsOff languages, by our id or the editor's, without syntax diagnostics
+ * @param extensions what extensions are to know, JSON by key, by id: {@code extensions.ID.KEY}
  */
-record ClientSettings(Set<String> syntaxDiagnosticsOff) {
-  static final ClientSettings NONE = new ClientSettings(Set.of());
+record ClientSettings(
+    Set<String> syntaxDiagnosticsOff, Map<String, Map<String, String>> extensions) {
+  static final ClientSettings NONE = new ClientSettings(Set.of(), Map.of());
+
+  /** Settings of extensions beyond so many characters of JSON are no settings. */
+  private static final int MAX_VALUE = 1 << 16;
 
   /**
    * Reads settings.
@@ -34,7 +41,32 @@ record ClientSettings(Set<String> syntaxDiagnosticsOff) {
         }
       }
     }
-    return new ClientSettings(Set.copyOf(languages));
+    return new ClientSettings(Set.copyOf(languages), extensions(section));
+  }
+
+  private static Map<String, Map<String, String>> extensions(JsonObject section) {
+    if (!(section.get("extensions") instanceof JsonObject each)) {
+      return Map.of();
+    }
+    Map<String, Map<String, String>> found = new HashMap<>();
+    each.entrySet()
+        .forEach(
+            one -> {
+              if (one.getValue() instanceof JsonObject settings) {
+                Map<String, String> values = new HashMap<>();
+                settings
+                    .entrySet()
+                    .forEach(
+                        value -> {
+                          String json = value.getValue().toString();
+                          if (json.length() <= MAX_VALUE) {
+                            values.put(value.getKey(), json);
+                          }
+                        });
+                found.put(one.getKey(), Map.copyOf(values));
+              }
+            });
+    return Map.copyOf(found);
   }
 
   private static @Nullable JsonElement at(JsonObject root, String... path) {

@@ -3,7 +3,8 @@ package dev.ropewalk.daemon.lsp;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.analysis.Analyses;
 import dev.ropewalk.daemon.analysis.NoTreeException;
-import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.analysis.guest.Buffer;
+import dev.ropewalk.daemon.analysis.guest.Buffers;
 import dev.ropewalk.daemon.engine.Subscription;
 import dev.ropewalk.daemon.schedule.Debounce;
 import dev.ropewalk.wasm.limit.GuestException;
@@ -36,13 +37,14 @@ final class DiagnosticsPush implements AutoCloseable {
    *       fails is not remembered, and would fail again at every edit of any document.
    *   P4  The tree of the text that is shown is held as long as the subscription lives.
    *
-   * Lock order: this monitor, then the engine's.
+   * Lock order: this monitor, then that of the buffers, then the engine's.
    */
   private static final int MAX_VERSIONS = 256; // results are delivered within one or two writes
 
   private final OpenDocument open;
   private final LanguageClient client;
   private final ServerContext context;
+  private final Buffers rested;
   private final Debounce debounce;
 
   @GuardedBy("this")
@@ -71,10 +73,16 @@ final class DiagnosticsPush implements AutoCloseable {
   @GuardedBy("this")
   private boolean failureTold;
 
-  DiagnosticsPush(OpenDocument open, LanguageClient client, ServerContext context) {
+  /**
+   * Shows nothing yet.
+   *
+   * @param rested the texts at rest of the connection
+   */
+  DiagnosticsPush(OpenDocument open, LanguageClient client, ServerContext context, Buffers rested) {
     this.open = open;
     this.client = client;
     this.context = context;
+    this.rested = rested;
     debounce =
         new Debounce(context.scheduler(), context.analysisSettings().pushDebounce(), this::show);
   }
@@ -86,28 +94,25 @@ final class DiagnosticsPush implements AutoCloseable {
 
   /** Show what is true now, and from now on. */
   void show() {
-    open.subject().ifPresent(this::show);
+    open.buffer().ifPresent(this::show);
   }
 
-  private void show(Subject subject) {
+  private void show(Buffer buffer) {
     Analyses.Held mine;
     try {
-      mine = context.analyses().hold(subject);
+      mine = buffer.subject().map(context.analyses()::hold).orElse(() -> {});
     } catch (NoTreeException | GuestException e) {
       failed(e);
       return;
     }
     Analyses.Held unneeded = mine;
     synchronized (this) {
-      if (!closed && isNewest(subject)) {
+      if (!closed && isNewest(buffer)) {
         unneeded = held;
         held = mine;
-        shownRevision = subject.snapshot().revision();
-        long revision =
-            context
-                .engine()
-                .write(List.of(DocumentDiagnostics.rested(subject, open.document().languageId())));
-        versions.put(revision, subject.snapshot().version());
+        shownRevision = buffer.snapshot().revision();
+        long revision = rested.set(buffer);
+        versions.put(revision, buffer.snapshot().version());
         while (versions.size() > MAX_VERSIONS) {
           versions.pollFirstEntry();
         }
@@ -118,7 +123,7 @@ final class DiagnosticsPush implements AutoCloseable {
                   .engine()
                   .subscribe(
                       context.documentDiagnostics(),
-                      DocumentDiagnostics.argument(open.document().key()),
+                      rested.argument(buffer.place().path()),
                       update -> hear(mineOnly, update));
         }
       }
@@ -128,16 +133,16 @@ final class DiagnosticsPush implements AutoCloseable {
 
   /** Whether a text is still the document's, and not older than what is shown. */
   @GuardedBy("this")
-  private boolean isNewest(Subject subject) {
-    long revision = subject.snapshot().revision();
+  private boolean isNewest(Buffer buffer) {
+    long revision = buffer.snapshot().revision();
     return revision >= shownRevision
-        && open.subject().filter(now -> now.snapshot().revision() == revision).isPresent();
+        && open.buffer().filter(now -> now.snapshot().revision() == revision).isPresent();
   }
 
   private void hear(int from, Subscription.Update<PlacedDiagnostics> update) {
     switch (update) {
       case Subscription.Update.Result<PlacedDiagnostics>(long revision, var value) ->
-          publish(from, revision, Replies.diagnostics(value));
+          publish(from, revision, Replies.diagnostics(value, open.document().clientUri()));
       case Subscription.Update.Failure<PlacedDiagnostics>(long revision, var why) -> {
         if (failed(why)) {
           end(from);
@@ -230,7 +235,7 @@ final class DiagnosticsPush implements AutoCloseable {
             new PublishDiagnosticsParams(open.document().clientUri(), List.of()));
       }
       last = null;
-      var unused = context.engine().write(List.of(DocumentDiagnostics.gone(open.document().key())));
+      rested.remove(open.place().path());
     }
     if (ended != null) {
       ended.close();

@@ -1,8 +1,13 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.analysis.guest.Buffer;
+import dev.ropewalk.daemon.analysis.guest.GuestView;
+import dev.ropewalk.daemon.analysis.guest.Guests;
+import dev.ropewalk.wasm.abi.AbiRequest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.Diagnostic;
@@ -12,6 +17,7 @@ final class DiagnosticsSource {
   private final ServerContext context;
   private final String owner;
   private volatile Set<String> off;
+  private volatile Map<String, Map<String, String>> settings = Map.of();
 
   DiagnosticsSource(ServerContext context, String owner) {
     this.context = context;
@@ -26,10 +32,16 @@ final class DiagnosticsSource {
    * @return whether something changed
    */
   boolean configure(ClientSettings settings) {
+    Map<String, Map<String, String>> before = this.settings;
+    boolean others = !before.equals(settings.extensions());
+    if (others) {
+      this.settings = settings.extensions();
+      context.guests().set().configure(owner, before.keySet(), settings.extensions());
+    }
     Set<String> both = new HashSet<>(context.syntaxDiagnosticsOff());
     both.addAll(settings.syntaxDiagnosticsOff());
     if (both.equals(off)) {
-      return false;
+      return others;
     }
     off = Set.copyOf(both);
     var unused = context.engine().write(List.of(DocumentDiagnostics.off(owner, off)));
@@ -39,28 +51,63 @@ final class DiagnosticsSource {
   /** The connection is gone. */
   void close() {
     var unused = context.engine().write(List.of(DocumentDiagnostics.gone(owner)));
+    context.guests().set().configure(owner, settings.keySet(), Map.of());
   }
 
-  /** The diagnostics of a snapshot, for a client that pulls. */
-  CompletableFuture<List<Diagnostic>> of(OpenDocument open, Subject subject) {
-    Set<String> disabled = off;
-    if (DocumentDiagnostics.isOff(disabled, subject, open.document().languageId())) {
-      return CompletableFuture.completedFuture(List.of());
+  /** The diagnostics of a text, for a client that pulls. */
+  CompletableFuture<List<Diagnostic>> of(OpenDocument open, Buffer buffer, GuestView now) {
+    CompletableFuture<PlacedDiagnostics> syntax = syntax(open, buffer);
+    CompletableFuture<List<Guests.Outcome>> guests =
+        context
+            .guests()
+            .ask(
+                now,
+                buffer,
+                new AbiRequest.Diagnostics(buffer.place().name(), buffer.languageName()));
+    CompletableFuture<List<Diagnostic>> both =
+        syntax.thenCombineAsync(
+            guests,
+            (found, outcomes) -> {
+              PlacedDiagnostics all = found;
+              for (Guests.Outcome outcome : outcomes) {
+                if (outcome.reply().isPresent()) {
+                  all =
+                      all.plus(PlacedDiagnostics.of(outcome.reply().get(), buffer.place().name()));
+                }
+              }
+              return Replies.diagnostics(all, open.document().clientUri());
+            },
+            context.executor());
+    var unused =
+        both.whenComplete(
+            (value, failure) -> {
+              if (both.isCancelled()) {
+                syntax.cancel(true);
+                guests.cancel(true);
+              }
+            });
+    return both;
+  }
+
+  private CompletableFuture<PlacedDiagnostics> syntax(OpenDocument open, Buffer buffer) {
+    Subject subject = buffer.subject().orElse(null);
+    if (subject == null || DocumentDiagnostics.isOff(off, subject, open.document().languageId())) {
+      return CompletableFuture.completedFuture(PlacedDiagnostics.NONE);
     }
     var found = context.analyses().diagnostics(subject);
-    CompletableFuture<List<Diagnostic>> worded =
+    CompletableFuture<PlacedDiagnostics> placed =
         found.thenApplyAsync(
             diagnostics ->
-                Replies.diagnostics(
+                PlacedDiagnostics.of(
                     diagnostics, subject.snapshot().text(), subject.snapshot().encoding()),
             context.executor());
     var unused =
-        worded.whenComplete(
+        placed.whenComplete(
             (value, failure) -> {
-              if (worded.isCancelled()) {
+              if (placed.isCancelled()) {
                 found.cancel(true);
               }
             });
-    return worded;
+    return placed;
   }
 }

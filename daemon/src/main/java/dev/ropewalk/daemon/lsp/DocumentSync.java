@@ -3,6 +3,8 @@ package dev.ropewalk.daemon.lsp;
 import dev.ropewalk.buffers.text.Position;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.analysis.guest.Buffers;
+import dev.ropewalk.daemon.analysis.guest.GuestView;
 import dev.ropewalk.daemon.document.Change;
 import dev.ropewalk.daemon.document.ChangeOutcome;
 import dev.ropewalk.daemon.document.Document;
@@ -13,12 +15,16 @@ import dev.ropewalk.daemon.document.SizeStep;
 import dev.ropewalk.daemon.document.Snapshot;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
+import dev.ropewalk.wasm.registry.Event;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.MessageParams;
 import org.eclipse.lsp4j.MessageType;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
@@ -40,12 +46,16 @@ final class DocumentSync {
   private final LanguageClient client;
   private final DiagnosticsSource diagnostics;
   private final Consumer<String> awaited;
+  private final Supplier<Collection<Path>> roots;
+  private final Buffers rested;
+  private final Buffers now;
   private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
 
   /**
    * Begins without documents.
    *
    * @param awaited hears of each grammar that a document is about to need
+   * @param roots the directories that the client works in now
    */
   DocumentSync(
       ServerContext context,
@@ -53,13 +63,37 @@ final class DocumentSync {
       ClientProfile profile,
       LanguageClient client,
       DiagnosticsSource diagnostics,
-      Consumer<String> awaited) {
+      Consumer<String> awaited,
+      Supplier<Collection<Path>> roots) {
     this.context = context;
     this.owner = owner;
     this.profile = profile;
     this.client = client;
     this.diagnostics = diagnostics;
     this.awaited = awaited;
+    this.roots = roots;
+    rested = new Buffers(context.engine(), GuestView.rested(owner));
+    now = new Buffers(context.engine(), GuestView.now(owner));
+  }
+
+  /** The open documents as they are now, for extensions. */
+  Buffers now() {
+    now.put(all().stream().map(OpenDocument::buffer).flatMap(Optional::stream).toList());
+    return now;
+  }
+
+  /** The client works in other directories: documents may have other names. */
+  void rootsChanged() {
+    tracked
+        .values()
+        .forEach(
+            known -> {
+              known.open.buffer().ifPresent(now::set);
+              if (known.push != null) {
+                known.push.show();
+              }
+            });
+    refreshDiagnostics();
   }
 
   /** What the client can do. */
@@ -102,9 +136,9 @@ final class DocumentSync {
                   return language.syntax();
                 });
     Document document = opened.document();
-    OpenDocument open = new OpenDocument(document, chosen.get());
+    OpenDocument open = new OpenDocument(document, chosen.get(), roots);
     DiagnosticsPush push =
-        profile.pullsDiagnostics() ? null : new DiagnosticsPush(open, client, context);
+        profile.pullsDiagnostics() ? null : new DiagnosticsPush(open, client, context, rested);
     QuietReparse quiet =
         new QuietReparse(
             document,
@@ -117,6 +151,9 @@ final class DocumentSync {
     if (push != null) {
       push.show();
     }
+    open.buffer()
+        .ifPresent(
+            buffer -> context.guests().happened(new Event.LanguageUsed(buffer.languageName())));
   }
 
   private @Nullable Language languageOf(TextDocumentItem item, String uri, Text text) {
@@ -154,7 +191,8 @@ final class DocumentSync {
     }
   }
 
-  private static void stop(Tracked known) {
+  private void stop(Tracked known) {
+    now.remove(known.open.place().path());
     if (known.push != null) {
       known.push.clear();
     }
@@ -188,6 +226,7 @@ final class DocumentSync {
       if (gone.push != null) {
         gone.push.close();
       }
+      now.remove(gone.open.place().path());
     }
   }
 
@@ -203,6 +242,8 @@ final class DocumentSync {
               }
             });
     tracked.clear();
+    rested.clear();
+    now.clear();
     context.documents().closeOwner(owner);
     diagnostics.close();
   }

@@ -2,15 +2,20 @@ package dev.ropewalk.daemon.lsp;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.analysis.guest.Buffer;
+import dev.ropewalk.daemon.analysis.guest.DocumentPlace;
 import dev.ropewalk.daemon.document.Document;
 import dev.ropewalk.daemon.document.DocumentState;
 import dev.ropewalk.daemon.extension.Language;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,7 @@ final class OpenDocument {
 
   private final Document document;
   private final @Nullable Language language;
+  private final Supplier<Collection<Path>> roots;
   private final Set<Answer<?>> retried = ConcurrentHashMap.newKeySet();
 
   @GuardedBy("this")
@@ -38,9 +44,10 @@ final class OpenDocument {
   private volatile @Nullable TokenResult tokens;
   private final AtomicBoolean surrogatesTold = new AtomicBoolean();
 
-  OpenDocument(Document document, @Nullable Language language) {
+  OpenDocument(Document document, @Nullable Language language, Supplier<Collection<Path>> roots) {
     this.document = document;
     this.language = language;
+    this.roots = roots;
   }
 
   Document document() {
@@ -56,6 +63,18 @@ final class OpenDocument {
     return language != null && document.state() instanceof DocumentState.Open(var snapshot)
         ? Optional.of(new Subject(snapshot, language))
         : Optional.empty();
+  }
+
+  /** What extensions see; empty when there is no text that both sides agree on. */
+  Optional<Buffer> buffer() {
+    return document.state() instanceof DocumentState.Open(var snapshot)
+        ? Optional.of(new Buffer(snapshot, language, document.languageId(), place()))
+        : Optional.empty();
+  }
+
+  /** Where it is among the directories that the client works in now. */
+  DocumentPlace place() {
+    return DocumentPlace.of(document.key().uri(), roots.get());
   }
 
   /** Remembers a request whose client asks again when it fails as modified. */

@@ -2,17 +2,21 @@ package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
-import dev.ropewalk.daemon.analysis.Diagnostics;
 import dev.ropewalk.daemon.analysis.Folds;
 import dev.ropewalk.daemon.analysis.Highlights;
 import dev.ropewalk.daemon.analysis.HoverCard;
 import dev.ropewalk.daemon.analysis.Outline;
 import dev.ropewalk.daemon.analysis.SelectionChain;
+import dev.ropewalk.daemon.analysis.guest.GuestReply;
+import dev.ropewalk.daemon.document.DocumentUri;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticRelatedInformation;
 import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.DiagnosticTag;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightKind;
 import org.eclipse.lsp4j.DocumentSymbol;
@@ -32,31 +36,70 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns results into LSP types. */
 final class Replies {
-  private static final String SOURCE = "ropewalk";
-
   /** A selection range nests in JSON; a client's parser has a bound on that. */
   private static final int MAX_SELECTION_STEPS = 64;
 
   private Replies() {}
 
-  static List<Diagnostic> diagnostics(Diagnostics found, Text text, PositionEncoding encoding) {
-    return diagnostics(PlacedDiagnostics.of(found, text, encoding));
-  }
-
-  static List<Diagnostic> diagnostics(PlacedDiagnostics found) {
+  /**
+   * Diagnostics of a document.
+   *
+   * @param uri the document as the client names it
+   */
+  static List<Diagnostic> diagnostics(PlacedDiagnostics found, String uri) {
     List<Diagnostic> out = new ArrayList<>(found.items().size());
     for (PlacedDiagnostics.Item item : found.items()) {
-      out.add(
+      var one =
           new Diagnostic(
-              new Range(
-                  new Position(item.startLine(), item.startCharacter()),
-                  new Position(item.endLine(), item.endCharacter())),
+              range(item.span()),
               item.text(),
-              DiagnosticSeverity.Error,
-              SOURCE,
-              item.code()));
+              DiagnosticSeverity.forValue(item.severity()),
+              item.source());
+      if (!item.code().isEmpty()) {
+        one.setCode(item.code());
+      }
+      var tags = new ArrayList<DiagnosticTag>();
+      if (item.unnecessary()) {
+        tags.add(DiagnosticTag.Unnecessary);
+      }
+      if (item.deprecated()) {
+        tags.add(DiagnosticTag.Deprecated);
+      }
+      if (!tags.isEmpty()) {
+        one.setTags(tags);
+      }
+      if (!item.related().isEmpty()) {
+        one.setRelatedInformation(
+            item.related().stream()
+                .map(
+                    related ->
+                        new DiagnosticRelatedInformation(
+                            new Location(uri(related.path(), uri), range(related.span())),
+                            related.text()))
+                .toList());
+      }
+      out.add(one);
     }
     return out;
+  }
+
+  static Range range(GuestReply.Span span) {
+    return new Range(
+        new Position(span.startLine(), span.startCharacter()),
+        new Position(span.endLine(), span.endCharacter()));
+  }
+
+  /**
+   * The URI of a path.
+   *
+   * @param own the document that was asked about, as its client names it
+   */
+  static String uri(String path, String own) {
+    if (!path.startsWith("/") && path.indexOf(':') > 1) {
+      return path; // it is a URI
+    }
+    String uri = Path.of(path).toUri().toString();
+    return DocumentUri.normalise(own).equals(DocumentUri.normalise(uri)) ? own : uri;
   }
 
   static List<Either<SymbolInformation, DocumentSymbol>> symbols(
@@ -79,6 +122,34 @@ final class Replies {
       }
     }
     return out;
+  }
+
+  /** Symbols of extensions. */
+  static List<Either<SymbolInformation, DocumentSymbol>> symbols(
+      List<DocumentSymbol> roots, boolean hierarchical, String uri) {
+    List<Either<SymbolInformation, DocumentSymbol>> out = new ArrayList<>();
+    for (DocumentSymbol root : roots) {
+      if (hierarchical) {
+        out.add(Either.forRight(root));
+      } else {
+        flatten(root, null, uri, out);
+      }
+    }
+    return out;
+  }
+
+  private static void flatten(
+      DocumentSymbol symbol,
+      @Nullable String container,
+      String uri,
+      List<Either<SymbolInformation, DocumentSymbol>> out) {
+    var location = new Location(uri, symbol.getRange());
+    out.add(
+        Either.forLeft(
+            container == null
+                ? new SymbolInformation(symbol.getName(), symbol.getKind(), location)
+                : new SymbolInformation(symbol.getName(), symbol.getKind(), location, container)));
+    symbol.getChildren().forEach(child -> flatten(child, symbol.getName(), uri, out));
   }
 
   private static DocumentSymbol symbol(Outline.Symbol symbol, Positions positions) {

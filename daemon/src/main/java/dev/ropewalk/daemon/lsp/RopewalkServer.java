@@ -2,16 +2,27 @@ package dev.ropewalk.daemon.lsp;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.ropewalk.wasm.registry.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.eclipse.lsp4j.ApplyWorkspaceEditParams;
 import org.eclipse.lsp4j.ConfigurationItem;
 import org.eclipse.lsp4j.ConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
+import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.FileSystemWatcher;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InitializedParams;
+import org.eclipse.lsp4j.MessageParams;
+import org.eclipse.lsp4j.MessageType;
 import org.eclipse.lsp4j.Registration;
 import org.eclipse.lsp4j.RegistrationParams;
 import org.eclipse.lsp4j.ServerInfo;
@@ -35,6 +46,11 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   /** Requests of ours that need no {@code initialize} on a connection that needs no token. */
   public static final Set<String> ALWAYS_ALLOWED = Set.of("ropewalk/status", "ropewalk/explain");
 
+  /** How deep, and at how many files, an activation event looks for its glob. */
+  private static final int LOOK_DEPTH = 8;
+
+  private static final int LOOK_FILES = 20_000;
+
   private static final System.Logger LOG = System.getLogger(RopewalkServer.class.getName());
 
   private final ServerContext context;
@@ -46,6 +62,8 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   private final Workspace workspace;
   private final StatusRequests requests;
   private final TextDocuments documents;
+
+  private final GuestOffers offers;
 
   private @Nullable LanguageClient client;
   private volatile @Nullable DocumentSync sync;
@@ -64,10 +82,12 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     this.control = control;
     roots = new ClientRoots(context.index());
     symbols = new WorkspaceSymbols(context, roots);
-    workspace = new Workspace(this::configure, roots, this::search);
+    workspace =
+        new Workspace(this::configure, roots, this::search, this::command, this::rootsChanged);
     diagnostics = new DiagnosticsSource(context, identity.id());
     admitted = !identity.needsToken();
     requests = new StatusRequests(context, () -> admitted);
+    offers = new GuestOffers(context.guests());
     documents = new TextDocuments(context, diagnostics, this::sync);
   }
 
@@ -101,6 +121,7 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
       indexProgress = context.index().subscribe(new IndexProgress(remote));
     }
     namedRoots = ClientRoots.of(params);
+    roots.name(namedRoots);
     sync =
         new DocumentSync(
             context,
@@ -108,10 +129,12 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
             profile,
             remote,
             diagnostics,
-            shows ? reporter::await : grammar -> {});
+            shows ? reporter::await : grammar -> {},
+            roots::named);
     return CompletableFuture.completedFuture(
         new InitializeResult(
-            Capabilities.of(profile), new ServerInfo("ropewalk", context.version())));
+            Capabilities.of(profile, offers.begin(remote, profile)),
+            new ServerInfo("ropewalk", context.version())));
   }
 
   private void admit(JsonObject options) {
@@ -142,11 +165,67 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     }
     List<String> named = namedRoots;
     // Reading the disk may take a while, and the next message may be a didOpen.
-    context.executor().execute(() -> roots.add(named));
+    context.executor().execute(() -> opened(named));
+    offers.update();
     LanguageClient remote = client;
     if (profile.watchesFiles() && remote != null && !named.isEmpty()) {
       var unused = remote.registerCapability(watchedFiles());
     }
+  }
+
+  private void opened(List<String> named) {
+    roots.add(named);
+    for (Path root : roots.named()) {
+      context.guests().happened(new Event.WorkspaceOpened(glob -> contains(root, glob)));
+    }
+  }
+
+  /** Whether a file below a directory matches a glob; a file that is named is asked for alone. */
+  private static boolean contains(Path root, String glob) {
+    if (glob.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0)) {
+      return Files.exists(root.resolve(glob));
+    }
+    PathMatcher matcher = root.getFileSystem().getPathMatcher("glob:" + glob);
+    try (Stream<Path> files = Files.walk(root, LOOK_DEPTH)) {
+      return files
+          .limit(LOOK_FILES)
+          .anyMatch(
+              file ->
+                  matcher.matches(root.relativize(file)) || matcher.matches(file.getFileName()));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // what cannot be read contains nothing
+    }
+  }
+
+  private void rootsChanged() {
+    DocumentSync following = sync;
+    if (following != null) {
+      following.rootsChanged();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // null is the protocol's way to say that it is done
+  private CompletableFuture<@Nullable Object> command(ExecuteCommandParams params) {
+    if (!GuestFeatures.COMMAND.equals(params.getCommand())) {
+      throw ErrorCode.BAD_PARAMETERS.failure(
+          "there is no command "
+              + params.getCommand()
+              + "; the only one is "
+              + GuestFeatures.COMMAND);
+    }
+    LanguageClient remote = client;
+    return documents
+        .command(params)
+        .thenApply(
+            done -> {
+              if (remote != null && !done.message().isEmpty()) {
+                remote.showMessage(new MessageParams(MessageType.Info, done.message()));
+              }
+              if (remote != null && done.edit().isPresent()) {
+                var unused = remote.applyEdit(new ApplyWorkspaceEditParams(done.edit().get()));
+              }
+              return null;
+            });
   }
 
   /** Asks for events of all files: what a network file system does not tell us, the client may. */
@@ -252,6 +331,7 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   private void closeDocuments() {
     end(progress);
     progress = null;
+    offers.close();
     end(indexProgress);
     indexProgress = null;
     roots.close();

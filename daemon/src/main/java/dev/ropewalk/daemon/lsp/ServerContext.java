@@ -1,6 +1,7 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.guest.Guests;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param languages finds the language of a document
  * @param documents the open documents of all connections
  * @param analyses what is computed of them
+ * @param guests extensions on our own ABI
  * @param engine what remembers results and looks whether they still hold
  * @param index of the directories that clients work in
  * @param counters what the engine has done; its listener
@@ -40,6 +42,7 @@ public record ServerContext(
     LanguageRegistry languages,
     DocumentStore documents,
     Analyses analyses,
+    Guests guests,
     Engine engine,
     WorkspaceIndex index,
     EngineCounters counters,

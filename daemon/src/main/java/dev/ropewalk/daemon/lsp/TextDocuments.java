@@ -4,11 +4,21 @@ import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.analysis.Subject;
 import dev.ropewalk.daemon.document.DocumentState;
+import dev.ropewalk.wasm.abi.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.CompletionItem;
+import org.eclipse.lsp4j.CompletionList;
+import org.eclipse.lsp4j.CompletionParams;
+import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
@@ -22,11 +32,19 @@ import org.eclipse.lsp4j.DocumentLink;
 import org.eclipse.lsp4j.DocumentLinkParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
+import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeRequestParams;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.InlayHint;
+import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.Location;
+import org.eclipse.lsp4j.LocationLink;
+import org.eclipse.lsp4j.MarkupContent;
+import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RelatedFullDocumentDiagnosticReport;
 import org.eclipse.lsp4j.RelatedUnchangedDocumentDiagnosticReport;
 import org.eclipse.lsp4j.SelectionRange;
@@ -49,6 +67,7 @@ final class TextDocuments implements TextDocumentService {
   private final DiagnosticsSource diagnostics;
   private final Supplier<DocumentSync> following;
   private final ImportLinks links;
+  private final GuestFeatures guests;
 
   /**
    * Makes the service.
@@ -61,6 +80,7 @@ final class TextDocuments implements TextDocumentService {
     this.diagnostics = diagnostics;
     this.following = following;
     links = new ImportLinks(context);
+    guests = new GuestFeatures(context);
   }
 
   private ClientProfile profile() {
@@ -96,22 +116,40 @@ final class TextDocuments implements TextDocumentService {
   public CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> documentSymbol(
       DocumentSymbolParams params) {
     String uri = params.getTextDocument().getUri();
+    boolean nested = profile().hierarchicalSymbols();
     return answer(
         "textDocument/documentSymbol",
         params.getTextDocument(),
         List.of(),
-        (open, subject) ->
-            then(
-                context.analyses().outline(subject),
-                subject,
-                (outline, text, encoding) ->
-                    Replies.symbols(
-                        outline, text, encoding, profile().hierarchicalSymbols(), uri)));
+        (open, asked) -> {
+          CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> own =
+              asked
+                  .buffer()
+                  .subject()
+                  .map(
+                      subject ->
+                          then(
+                              context.analyses().outline(subject),
+                              subject,
+                              (outline, text, encoding) ->
+                                  Replies.symbols(outline, text, encoding, nested, uri)))
+                  .orElse(CompletableFuture.completedFuture(List.of()));
+          return guests.answers(Op.SYMBOLS, asked)
+              ? both(
+                  own,
+                  guests.symbols(asked),
+                  (symbols, more) -> {
+                    var all = new ArrayList<>(symbols);
+                    all.addAll(Replies.symbols(more, nested, uri));
+                    return all;
+                  })
+              : own;
+        });
   }
 
   @Override
   public CompletableFuture<List<FoldingRange>> foldingRange(FoldingRangeRequestParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/foldingRange",
         params.getTextDocument(),
         List.of(),
@@ -125,7 +163,7 @@ final class TextDocuments implements TextDocumentService {
 
   @Override
   public CompletableFuture<List<SelectionRange>> selectionRange(SelectionRangeParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/selectionRange",
         params.getTextDocument(),
         List.of(),
@@ -145,7 +183,7 @@ final class TextDocuments implements TextDocumentService {
   @Override
   public CompletableFuture<List<? extends DocumentHighlight>> documentHighlight(
       DocumentHighlightParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/documentHighlight",
         params.getTextDocument(),
         List.of(),
@@ -163,23 +201,117 @@ final class TextDocuments implements TextDocumentService {
         "textDocument/hover",
         params.getTextDocument(),
         null,
-        (open, subject) ->
-            then(
-                context.analyses().hover(subject, offset(subject, params.getPosition())),
-                subject,
-                (card, text, encoding) ->
-                    card.map(c -> Replies.hover(c, text, encoding, profile().markdownHover()))
-                        .orElse(null)));
+        (open, asked) -> {
+          CompletableFuture<@Nullable Hover> own =
+              asked
+                  .buffer()
+                  .subject()
+                  .map(subject -> hover(subject, params.getPosition()))
+                  .orElse(CompletableFuture.completedFuture(null));
+          return guests.answers(Op.HOVER, asked)
+              ? both(own, guests.hover(asked, params.getPosition()), this::together)
+              : own;
+        });
+  }
+
+  @SuppressWarnings("NullAway") // null is the protocol's way to say that there is nothing
+  private CompletableFuture<@Nullable Hover> hover(Subject subject, Position position) {
+    return then(
+        context.analyses().hover(subject, offset(subject, position)),
+        subject,
+        (card, text, encoding) ->
+            card.map(c -> Replies.hover(c, text, encoding, profile().markdownHover()))
+                .orElse(null));
+  }
+
+  /** What syntax tells of a place, and what extensions do. */
+  private @Nullable Hover together(@Nullable Hover own, List<GuestFeatures.Told> told) {
+    if (told.isEmpty()) {
+      return own;
+    }
+    var text = new StringBuilder();
+    if (own != null) {
+      text.append(own.getContents().getRight().getValue()).append("\n\n");
+    }
+    told.forEach(one -> text.append(one.markdown()).append("\n\n"));
+    String kind = profile().markdownHover() ? MarkupKind.MARKDOWN : MarkupKind.PLAINTEXT;
+    return new Hover(
+        new MarkupContent(kind, text.toString().strip()),
+        own == null ? told.getFirst().range() : own.getRange());
+  }
+
+  @Override
+  public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(
+      CompletionParams params) {
+    return answer(
+        "textDocument/completion",
+        params.getTextDocument(),
+        Either.forLeft(List.of()),
+        (open, asked) -> guests.completion(asked, params.getPosition()));
+  }
+
+  @Override
+  public CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>
+      definition(DefinitionParams params) {
+    return answer(
+        "textDocument/definition",
+        params.getTextDocument(),
+        Either.forLeft(List.of()),
+        (open, asked) -> guests.definition(asked, params.getPosition()).thenApply(Either::forLeft));
+  }
+
+  @Override
+  public CompletableFuture<List<? extends Location>> references(ReferenceParams params) {
+    return answer(
+        "textDocument/references",
+        params.getTextDocument(),
+        List.of(),
+        (open, asked) ->
+            guests
+                .references(
+                    asked,
+                    params.getPosition(),
+                    params.getContext() != null && params.getContext().isIncludeDeclaration())
+                .thenApply(found -> found));
+  }
+
+  @Override
+  public CompletableFuture<List<Either<Command, CodeAction>>> codeAction(CodeActionParams params) {
+    return answer(
+        "textDocument/codeAction",
+        params.getTextDocument(),
+        List.of(),
+        (open, asked) -> guests.actions(asked, params));
+  }
+
+  @Override
+  public CompletableFuture<List<InlayHint>> inlayHint(InlayHintParams params) {
+    return answer(
+        "textDocument/inlayHint",
+        params.getTextDocument(),
+        List.of(),
+        (open, asked) -> guests.hints(asked, params.getRange()));
+  }
+
+  /** Runs a command of an extension; the edits are the caller's to apply. */
+  CompletableFuture<GuestFeatures.Done> command(ExecuteCommandParams params) {
+    var identifier = new TextDocumentIdentifier(GuestFeatures.documentOf(params));
+    return answer(
+        "workspace/executeCommand",
+        identifier,
+        new GuestFeatures.Done("", Optional.empty()),
+        (open, asked) -> guests.command(asked, params));
   }
 
   @Override
   public CompletableFuture<List<DocumentLink>> documentLink(DocumentLinkParams params) {
-    return answer("textDocument/documentLink", params.getTextDocument(), List.of(), links::of);
+    return answerOfTree(
+        "textDocument/documentLink", params.getTextDocument(), List.of(), links::of);
   }
 
   @Override
   public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/semanticTokens/full",
         params.getTextDocument(),
         new SemanticTokens(List.of()),
@@ -196,7 +328,7 @@ final class TextDocuments implements TextDocumentService {
   @Override
   public CompletableFuture<Either<SemanticTokens, SemanticTokensDelta>> semanticTokensFullDelta(
       SemanticTokensDeltaParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/semanticTokens/full/delta",
         params.getTextDocument(),
         Either.forLeft(new SemanticTokens(List.of())),
@@ -218,7 +350,7 @@ final class TextDocuments implements TextDocumentService {
 
   @Override
   public CompletableFuture<SemanticTokens> semanticTokensRange(SemanticTokensRangeParams params) {
-    return answer(
+    return answerOfTree(
         "textDocument/semanticTokens/range",
         params.getTextDocument(),
         new SemanticTokens(List.of()),
@@ -239,11 +371,14 @@ final class TextDocuments implements TextDocumentService {
         "textDocument/diagnostic",
         params.getTextDocument(),
         new DocumentDiagnosticReport(new RelatedFullDocumentDiagnosticReport(List.of())),
-        (open, subject) ->
-            then(
-                diagnostics.of(open, subject),
-                subject,
-                (items, text, encoding) -> report(open, items, params.getPreviousResultId())));
+        (open, asked) -> {
+          CompletableFuture<List<Diagnostic>> found =
+              diagnostics.of(open, asked.buffer(), asked.view());
+          CompletableFuture<DocumentDiagnosticReport> report =
+              found.thenApply(items -> report(open, items, params.getPreviousResultId()));
+          stop(report, found);
+          return report;
+        });
   }
 
   private static DocumentDiagnosticReport report(
@@ -264,6 +399,11 @@ final class TextDocuments implements TextDocumentService {
 
   /** What is done for a request; submits its reads before it returns. */
   private interface Work<T extends @Nullable Object> {
+    CompletableFuture<T> begin(OpenDocument open, GuestFeatures.Asked asked);
+  }
+
+  /** The same, with a tree. */
+  private interface TreeWork<T extends @Nullable Object> {
     CompletableFuture<T> begin(OpenDocument open, Subject subject);
   }
 
@@ -286,15 +426,53 @@ final class TextDocuments implements TextDocumentService {
           throw ErrorCode.DOCUMENT_REFUSED.failure(refused.reason());
       case DocumentState.Open served -> {}
     }
-    var subject = open.subject();
-    if (subject.isEmpty()) {
+    var buffer = open.buffer();
+    if (buffer.isEmpty()) {
       return CompletableFuture.completedFuture(nothing);
     }
     Answer<T> answer = new Answer<>(method);
     if (profile().retried().contains(method)) {
       open.watch(answer);
     }
-    return answer.from(work.begin(open, subject.get()));
+    var asked =
+        new GuestFeatures.Asked(
+            buffer.get(), following.get().now().view(), open.document().clientUri());
+    return answer.from(work.begin(open, asked));
+  }
+
+  /** The same, for what needs a tree. */
+  private <T extends @Nullable Object> CompletableFuture<T> answerOfTree(
+      String method, TextDocumentIdentifier identifier, T nothing, TreeWork<T> work) {
+    return answer(
+        method,
+        identifier,
+        nothing,
+        (open, asked) ->
+            asked
+                .buffer()
+                .subject()
+                .map(subject -> work.begin(open, subject))
+                .orElseGet(() -> CompletableFuture.completedFuture(nothing)));
+  }
+
+  private static <A extends @Nullable Object, B, C extends @Nullable Object>
+      CompletableFuture<C> both(
+          CompletableFuture<A> one, CompletableFuture<B> other, BiFunction<A, B, C> join) {
+    CompletableFuture<C> together = one.thenCombine(other, join);
+    stop(together, one);
+    stop(together, other);
+    return together;
+  }
+
+  /** Has work end that nobody waits for any more. */
+  private static void stop(CompletableFuture<?> answer, CompletableFuture<?> work) {
+    var unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              if (answer.isCancelled()) {
+                work.cancel(true);
+              }
+            });
   }
 
   private <A, B extends @Nullable Object> CompletableFuture<B> then(

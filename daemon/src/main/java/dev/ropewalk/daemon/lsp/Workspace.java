@@ -9,6 +9,7 @@ import org.eclipse.lsp4j.DeleteFilesParams;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
+import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.RenameFilesParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.WorkspaceFolder;
@@ -23,20 +24,28 @@ final class Workspace implements WorkspaceService {
   private final Consumer<@Nullable Object> configure;
   private final ClientRoots roots;
   private final Function<String, CompletableFuture<List<SymbolInformation>>> search;
+  private final Function<ExecuteCommandParams, CompletableFuture<@Nullable Object>> command;
+  private final Runnable rootsChanged;
 
   /**
    * Makes the service.
    *
    * @param configure takes settings, or null when the client says only that they changed
    * @param search finds symbols by letters of their names
+   * @param command runs one
+   * @param rootsChanged called when the directories are other ones
    */
   Workspace(
       Consumer<@Nullable Object> configure,
       ClientRoots roots,
-      Function<String, CompletableFuture<List<SymbolInformation>>> search) {
+      Function<String, CompletableFuture<List<SymbolInformation>>> search,
+      Function<ExecuteCommandParams, CompletableFuture<@Nullable Object>> command,
+      Runnable rootsChanged) {
     this.configure = configure;
     this.roots = roots;
     this.search = search;
+    this.command = command;
+    this.rootsChanged = rootsChanged;
   }
 
   @Override
@@ -65,6 +74,13 @@ final class Workspace implements WorkspaceService {
   public void didChangeWorkspaceFolders(DidChangeWorkspaceFoldersParams params) {
     roots.remove(params.getEvent().getRemoved().stream().map(WorkspaceFolder::getUri).toList());
     roots.add(params.getEvent().getAdded().stream().map(WorkspaceFolder::getUri).toList());
+    rootsChanged.run();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // as in RopewalkServer
+  public CompletableFuture<@Nullable Object> executeCommand(ExecuteCommandParams params) {
+    return command.apply(params);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
+import dev.ropewalk.daemon.analysis.guest.GuestCatalogue;
+import dev.ropewalk.daemon.analysis.guest.Guests;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.Configuration;
@@ -20,6 +23,7 @@ import dev.ropewalk.daemon.lsp.ServerContext;
 import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.store.DiskStore;
+import dev.ropewalk.wasm.abi.AbiHost;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
 import dev.ropewalk.wasm.registry.Event;
@@ -54,6 +58,9 @@ final class Assembly implements AutoCloseable {
   /** Collections that matter are seconds apart; a look costs microseconds. */
   private static final Duration TRIM_EVERY = Duration.ofSeconds(5);
 
+  /** Extensions that are compiled at a time; a compile takes a core. */
+  private static final int LOADS = 2;
+
   private final Configuration configuration;
   private final ExecutorService executor;
   private final TimerScheduler scheduler;
@@ -70,6 +77,11 @@ final class Assembly implements AutoCloseable {
   private final EngineCounters counters = new EngineCounters();
   private final DocumentStore documents;
   private final Analyses analyses;
+  private final Guests guests;
+  private final AbiHost abi;
+  private final ExecutorService loader;
+  private final ExtensionCounters extensionCounters = new ExtensionCounters();
+  private final GuestCatalogue catalogue;
 
   private Assembly(
       Configuration configuration,
@@ -122,8 +134,27 @@ final class Assembly implements AutoCloseable {
                 configuration.workspace(), languages, engine, scheduler, executor));
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(engine, configuration.analysis(), executor);
+    guests = new Guests(engine, analyses, index.facts(), this::happened, executor);
+    loader = Executors.newFixedThreadPool(LOADS, Assembly::loaderThread);
+    abi =
+        new AbiHost(
+            new AbiHost.Settings(
+                configuration.guests().limits(),
+                configuration.budgets().budgets(),
+                configuration.guests().tuning()),
+            folders.open(),
+            loader,
+            extensionCounters,
+            System::nanoTime);
+    catalogue = new GuestCatalogue(abi, extensions, guests.set());
     var unused = reload();
     trim();
+  }
+
+  private static Thread loaderThread(Runnable task) {
+    var thread = new Thread(task, "ropewalk-extension-loader");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static MemoryPolicy memoryPolicy(AnalysisSettings settings) {
@@ -205,7 +236,11 @@ final class Assembly implements AutoCloseable {
 
   /** Loads, in the background, what is wanted from the start. */
   void started() {
-    var unused = extensions.fire(new Event.Started(), Duration.ofHours(1));
+    happened(new Event.Started());
+  }
+
+  private void happened(Event event) {
+    var unused = extensions.fire(event, Duration.ofHours(1));
   }
 
   /** Begins to make the languages of a directory ready, and does not wait for it. */
@@ -223,10 +258,12 @@ final class Assembly implements AutoCloseable {
         languages,
         documents,
         analyses,
+        guests,
         engine,
         index,
         counters,
-        DocumentDiagnostics.of(engine, analyses, configuration.analysis().syntaxDiagnosticsOff()),
+        DocumentDiagnostics.of(
+            engine, analyses, guests, configuration.analysis().syntaxDiagnosticsOff()),
         progress,
         scheduler,
         executor,
@@ -240,6 +277,15 @@ final class Assembly implements AutoCloseable {
   /** The state of every grammar in use. */
   List<LanguageStatus> languageStatus() {
     return languages.served().stream().map(served -> served.syntax().status()).toList();
+  }
+
+  /** The extensions on our own ABI in use. */
+  GuestCatalogue catalogue() {
+    return catalogue;
+  }
+
+  ExtensionCounters extensionCounters() {
+    return extensionCounters;
   }
 
   Configuration configuration() {
@@ -287,6 +333,9 @@ final class Assembly implements AutoCloseable {
     index.close();
     scheduler.close();
     host.close();
+    extensions.close();
+    abi.close();
+    loader.shutdownNow();
     installer.close();
     executor.shutdownNow();
     store.close();

@@ -90,6 +90,16 @@ class ArchitectureTest {
                   "schedule",
                   "observe")));
 
+  /** Types of {@code java.nio.file} that work on names alone. */
+  private static final Set<String> NAMES_OF_FILES =
+      Set.of(
+          "Path",
+          "InvalidPathException",
+          "PathMatcher",
+          "FileSystem",
+          "FileSystems",
+          "FileSystemNotFoundException");
+
   @Test
   void libraries_do_not_see_each_other_or_the_daemon() {
     for (String library : LIBRARIES) {
@@ -206,9 +216,14 @@ class ArchitectureTest {
                                 && !type.getSimpleName().startsWith("ByteArray")
                                 && !type.getSimpleName().equals("Serializable"))
                             || (type.getPackageName().startsWith("java.nio.file")
-                                && !type.getSimpleName().equals("Path")
-                                && !type.getSimpleName().equals("InvalidPathException")))
-                .or(resideInAnyPackage("java.nio.channels..", "java.net.."))
+                                && !NAMES_OF_FILES.contains(type.getSimpleName())))
+                .or(resideInAPackage("java.nio.channels.."))
+                .or(
+                    DescribedPredicate.describe(
+                        "go to the network",
+                        type ->
+                            type.getPackageName().startsWith("java.net")
+                                && !type.getSimpleName().equals("URI")))
                 .or(resideInAPackage("java.time.."))
                 .or(type(java.util.Random.class))
                 .or(type(java.util.concurrent.ThreadLocalRandom.class))

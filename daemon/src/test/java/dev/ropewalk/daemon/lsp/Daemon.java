@@ -1,9 +1,14 @@
 package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Analyses;
+import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
+import dev.ropewalk.daemon.analysis.guest.GuestCatalogue;
+import dev.ropewalk.daemon.analysis.guest.Guests;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.config.BudgetSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
+import dev.ropewalk.daemon.config.GuestSettings;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.Engine;
@@ -13,6 +18,9 @@ import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
+import dev.ropewalk.wasm.abi.AbiHost;
+import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +41,11 @@ final class Daemon implements AutoCloseable {
   final DocumentStore documents;
   final ServerContext context;
   final WorkspaceIndex index;
+  final ExtensionRegistry registry = new ExtensionRegistry();
+  final ExtensionCounters extensionCounters = new ExtensionCounters();
+  final AbiHost abi;
+  final Guests guests;
+  final GuestCatalogue catalogue;
 
   /** Events of files come when they come. */
   private final TimerScheduler timer = new TimerScheduler(workers);
@@ -50,16 +63,37 @@ final class Daemon implements AutoCloseable {
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
                 withoutDelay(WorkspaceSettings.defaults()), languages, engine, timer, workers));
+    guests =
+        new Guests(
+            engine,
+            analyses,
+            index.facts(),
+            event -> {
+              var unused = registry.fire(event, Duration.ofMinutes(1));
+            },
+            workers);
+    abi =
+        new AbiHost(
+            new AbiHost.Settings(
+                GuestSettings.defaults().limits(),
+                BudgetSettings.defaults().budgets(),
+                GuestSettings.defaults().tuning()),
+            ClassStore.NONE,
+            workers,
+            extensionCounters,
+            System::nanoTime);
+    catalogue = new GuestCatalogue(abi, registry, guests.set());
     context =
         new ServerContext(
             "test",
             languages,
             documents,
             analyses,
+            guests,
             engine,
             index,
             counters,
-            DocumentDiagnostics.of(engine, analyses, Set.of()),
+            DocumentDiagnostics.of(engine, analyses, guests, Set.of()),
             progress,
             scheduler,
             workers,
@@ -89,6 +123,8 @@ final class Daemon implements AutoCloseable {
   public void close() {
     index.close();
     timer.close();
+    registry.close();
+    abi.close();
     languages.close();
     workers.shutdownNow();
   }

@@ -72,7 +72,7 @@ class DriftTest {
     var found =
         SyntaxCheck.check(text, daemon.languages.language("css"), AnalysisSettings.defaults())
             .join();
-    return Replies.diagnostics(found, text, PositionEncoding.UTF_16);
+    return Replies.diagnostics(PlacedDiagnostics.of(found, text, PositionEncoding.UTF_16), CSS);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.analysis.Diagnostics;
+import dev.ropewalk.daemon.analysis.guest.GuestReply;
 import dev.ropewalk.daemon.engine.CanonicalException;
 import dev.ropewalk.daemon.engine.Fingerprint;
 import dev.ropewalk.daemon.testing.Randomized;
@@ -35,17 +36,26 @@ class PlacedDiagnosticsTest {
     assertEquals(of("éééx", PositionEncoding.UTF_16), of("eeex", PositionEncoding.UTF_16));
   }
 
+  private static GuestReply.Span span(Random random) {
+    return new GuestReply.Span(
+        random.nextInt(2), random.nextInt(2), random.nextInt(2), random.nextInt(2));
+  }
+
   private static PlacedDiagnostics random(Random random) {
     List<PlacedDiagnostics.Item> items = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       items.add(
           new PlacedDiagnostics.Item(
-              random.nextInt(2),
-              random.nextInt(2),
-              random.nextInt(2),
-              random.nextInt(2),
+              span(random),
               List.of("", "a").get(random.nextInt(2)),
-              List.of("", "a", "é").get(random.nextInt(3))));
+              List.of("", "a", "é").get(random.nextInt(3)),
+              random.nextInt(2),
+              List.of("", "b").get(random.nextInt(2)),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextBoolean()
+                  ? List.of()
+                  : List.of(new PlacedDiagnostics.Related("/p", span(random), "r"))));
     }
     return new PlacedDiagnostics(items);
   }

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.eclipse.lsp4j.ApplyWorkspaceEditParams;
+import org.eclipse.lsp4j.ApplyWorkspaceEditResponse;
 import org.eclipse.lsp4j.MessageActionItem;
 import org.eclipse.lsp4j.MessageParams;
 import org.eclipse.lsp4j.ProgressParams;
@@ -81,6 +83,12 @@ public final class TestClient implements LanguageClient {
   public CompletableFuture<Void> registerCapability(RegistrationParams params) {
     told.add(params);
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<ApplyWorkspaceEditResponse> applyEdit(ApplyWorkspaceEditParams params) {
+    told.add(params);
+    return CompletableFuture.completedFuture(new ApplyWorkspaceEditResponse(true));
   }
 
   @Override

@@ -36,10 +36,21 @@ public sealed interface AbiResult {
 
   /** How bad it is; numbered from 1 in the ABI, in this order. */
   enum Severity {
-    ERROR,
-    WARNING,
-    INFORMATION,
-    HINT
+    ERROR(1),
+    WARNING(2),
+    INFORMATION(3),
+    HINT(4);
+
+    private final int number;
+
+    Severity(int number) {
+      this.number = number;
+    }
+
+    /** Its number in the ABI, which is that of the protocol of editors. */
+    public int number() {
+      return number;
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.ropewalk.wasm.treesitter;
 
 import dev.ropewalk.wasm.engine.BuildIdentity;
 import dev.ropewalk.wasm.engine.ClassStore;
-import dev.ropewalk.wasm.engine.DirectoryClassStore;
 import dev.ropewalk.wasm.engine.Sha256;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
@@ -10,12 +9,10 @@ import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.LifeTuning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Hosts tree-sitter grammars with the runtime of {@code web-tree-sitter}. */
 public final class TreeSitterHost implements SyntaxHost {
-  private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
 
   /** A compile takes all of a core for a second or more; two leave room for requests. */
   private static final int LOADERS = 2;
@@ -59,7 +55,7 @@ public final class TreeSitterHost implements SyntaxHost {
     this.runtimeSource = runtime;
     this.limits = limits;
     this.tuning = tuning;
-    store = open(folders.own(), folders.maxBytes()).over(open(folders.shipped(), Long.MAX_VALUE));
+    store = folders.open();
     keepsImages = folders.own().isPresent();
     this.listener = listener;
     loader =
@@ -70,17 +66,6 @@ public final class TreeSitterHost implements SyntaxHost {
               thread.setDaemon(true);
               return thread;
             });
-  }
-
-  private static ClassStore open(Optional<Path> directory, long maxBytes) {
-    try {
-      return directory.isEmpty()
-          ? ClassStore.NONE
-          : new DirectoryClassStore(directory.get(), maxBytes);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "No class store: {0}", e.getMessage());
-      return ClassStore.NONE;
-    }
   }
 
   @Override

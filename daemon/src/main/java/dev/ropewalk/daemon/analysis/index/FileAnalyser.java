@@ -100,11 +100,27 @@ final class FileAnalyser implements FileLanguages {
     if (language == null) {
       throw new AnalysisFailed("the grammar is not there any more");
     }
+    return text(content)
+        .map(text -> facts(text, language, reads))
+        .orElse(FileFacts.none(FileFacts.Reason.NOT_TEXT));
+  }
+
+  /**
+   * The text of a content; empty when it is none.
+   *
+   * @throws ContentGone when the files changed meanwhile
+   */
+  Optional<Text> text(String content) {
     byte[] bytes = contents.read(content).orElseThrow(() -> new ContentGone(content));
     return TextFile.read(new ByteArrayInputStream(bytes), bytes.length)
             instanceof TextFile.Loaded loaded
-        ? facts(loaded.text(), language, reads)
-        : FileFacts.none(FileFacts.Reason.NOT_TEXT);
+        ? Optional.of(loaded.text())
+        : Optional.empty();
+  }
+
+  /** The language that a key of {@link #of} means. */
+  Optional<Language> known(String languageKey) {
+    return Optional.ofNullable(languages.get(languageKey));
   }
 
   private static FileFacts facts(Text text, Language language, Reads reads) {

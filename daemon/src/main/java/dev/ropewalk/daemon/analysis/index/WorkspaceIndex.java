@@ -88,6 +88,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   private final IndexQueries queries;
   private final ImportResolver imports;
   private final SymbolSearch search;
+  private final WorkspaceFacts facts;
   private final List<IndexListener> listeners = new CopyOnWriteArrayList<>();
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
 
@@ -158,12 +159,14 @@ public final class WorkspaceIndex implements AutoCloseable {
     queries = new IndexQueries(analyser, setup.settings().withoutSymbols());
     imports = new ImportResolver(queries);
     search = new SymbolSearch(queries);
+    facts = new WorkspaceFacts(queries, imports, analyser);
     setup
         .engine()
         .know(
             queries.all(),
             List.of(FileState.KIND, DirectoryState.KIND, ImportResolver.ROOTS.kind()));
     setup.engine().know(imports.all(), List.of());
+    setup.engine().know(facts.all(), List.of());
   }
 
   /** A root that somebody works in; close it when nobody does. */
@@ -604,6 +607,11 @@ public final class WorkspaceIndex implements AutoCloseable {
 
   ImportResolver imports() {
     return imports;
+  }
+
+  /** What queries of others can read of the files. */
+  public WorkspaceFacts facts() {
+    return facts;
   }
 
   /** The bounds in use. */

@@ -1,0 +1,375 @@
+package dev.ropewalk.daemon.lsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.testing.TestGuests;
+import dev.ropewalk.wasm.registry.LifeStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.eclipse.lsp4j.ApplyWorkspaceEditParams;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.MessageParams;
+import org.eclipse.lsp4j.PublishDiagnosticsParams;
+import org.eclipse.lsp4j.RegistrationParams;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Extensions on our own ABI, as a client sees them. */
+class GuestServerTest {
+  private static final Duration DEBOUNCE = AnalysisSettings.defaults().pushDebounce();
+  private static final String EVERYTHING =
+      """
+      languages = ["python"]
+      provides = ["completion", "hover", "symbols", "definition", "references", "code-actions",
+        "command", "inlay-hints"]
+      """;
+
+  private Daemon daemon;
+
+  @TempDir Path temporary;
+
+  @BeforeEach
+  void start() {
+    daemon = new Daemon();
+  }
+
+  @AfterEach
+  void stop() {
+    daemon.close();
+  }
+
+  private Path root() throws Exception {
+    return Files.createTempDirectory(temporary, "root").toRealPath();
+  }
+
+  private void use(String id, Path source, String manifest) throws Exception {
+    daemon.catalogue.develop(
+        TestGuests.in(TestGuests.folder(temporary.resolve("packages"), id, source, manifest)));
+  }
+
+  private void useTodo() throws Exception {
+    use(
+        "todo",
+        TestGuests.sample("todo-c/todo.c"),
+        "languages = [\"*\"]\nprovides = [\"diagnostics\", \"code-actions\"]");
+  }
+
+  private static void initialize(Editor editor, Path root, String capabilities) throws Exception {
+    editor.get(
+        "initialize",
+        "{'capabilities':" + capabilities + ",'workspaceFolders':[{'uri':'%s','name':'w'}]}",
+        root.toUri());
+    editor.tell("initialized", "{}");
+    editor.settle();
+  }
+
+  private static List<Diagnostic> shown(Editor editor, String uri, Predicate<List<Diagnostic>> fit)
+      throws Exception {
+    return editor
+        .client
+        .await(
+            PublishDiagnosticsParams.class,
+            told -> told.getUri().equals(uri) && fit.test(told.getDiagnostics()))
+        .getDiagnostics();
+  }
+
+  private static String message(Diagnostic diagnostic) {
+    return diagnostic.getMessage().getLeft();
+  }
+
+  @Test
+  void diagnostics_of_an_extension_come_with_those_of_syntax_and_follow_edits() throws Exception {
+    useTodo();
+    Path root = root();
+    String uri = root.resolve("a.py").toUri().toString();
+    try (Editor editor = new Editor(daemon)) {
+      initialize(editor, root, "{}");
+      editor.open(uri, "python", "# é TODO: one\nx = (\n");
+      List<Diagnostic> found = shown(editor, uri, list -> list.size() == 2);
+      Diagnostic todo = found.get(1);
+      assertEquals("todo", todo.getSource());
+      assertEquals("TODO: one", message(todo));
+      assertEquals("TODO", todo.getCode().getLeft());
+      assertEquals(DiagnosticSeverity.Information, todo.getSeverity());
+      assertEquals(4, todo.getRange().getStart().getCharacter());
+      assertEquals(13, todo.getRange().getEnd().getCharacter());
+      editor.change(uri, 2, 0, 4, 0, 8, "DONE");
+      editor.settle();
+      daemon.scheduler.advance(DEBOUNCE);
+      assertEquals("ropewalk", shown(editor, uri, list -> list.size() == 1).get(0).getSource());
+    }
+  }
+
+  @Test
+  void a_document_without_a_grammar_is_served_too_and_a_removed_extension_takes_its_own_along()
+      throws Exception {
+    useTodo();
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{}");
+      editor.open("file:///notes.txt", "plaintext", "TODO: write\n");
+      assertEquals(
+          "TODO: write",
+          message(shown(editor, "file:///notes.txt", list -> list.size() == 1).get(0)));
+      daemon.catalogue.release("todo");
+      shown(editor, "file:///notes.txt", List::isEmpty);
+      useTodo();
+      shown(editor, "file:///notes.txt", list -> list.size() == 1);
+      editor.tell("textDocument/didClose", Editor.document("file:///notes.txt"));
+      shown(editor, "file:///notes.txt", List::isEmpty);
+    }
+  }
+
+  @Test
+  void a_client_that_pulls_gets_them_and_offers_fixes() throws Exception {
+    useTodo();
+    String uri = "file:///w/a.py";
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{'textDocument':{'diagnostic':{}}}");
+      editor.open(uri, "python", "x = 1 # TODO: one\n");
+      JsonArray items =
+          editor
+              .get("textDocument/diagnostic", Editor.document(uri))
+              .getAsJsonObject()
+              .getAsJsonArray("items");
+      assertEquals(1, items.size());
+      JsonArray actions =
+          editor
+              .get(
+                  "textDocument/codeAction",
+                  "{'textDocument':{'uri':'%s'},'range':{'start':{'line':0,'character':8},"
+                      + "'end':{'line':0,'character':8}},'context':{'diagnostics':%s}}",
+                  uri,
+                  items)
+              .getAsJsonArray();
+      assertEquals(1, actions.size());
+      JsonObject action = actions.get(0).getAsJsonObject();
+      assertEquals("Remove this TODO", action.get("title").getAsString());
+      assertEquals("quickfix", action.get("kind").getAsString());
+      assertEquals(1, action.getAsJsonArray("diagnostics").size());
+      JsonObject edit =
+          action
+              .getAsJsonObject("edit")
+              .getAsJsonObject("changes")
+              .getAsJsonArray(uri)
+              .get(0)
+              .getAsJsonObject();
+      assertEquals("", edit.get("newText").getAsString());
+      assertEquals(
+          "{\"start\":{\"line\":0,\"character\":8},\"end\":{\"line\":0,\"character\":17}}",
+          edit.get("range").toString());
+    }
+  }
+
+  @Test
+  void another_file_counts_and_what_was_not_read_does_not() throws Exception {
+    use(
+        "importers",
+        TestGuests.source("importers.c"),
+        "languages = [\"python\"]\nprovides = [\"diagnostics\"]");
+    Path root = root();
+    Files.writeString(root.resolve("b.py"), "import a\n");
+    String a = Files.writeString(root.resolve("a.py"), "x = 1\n").toUri().toString();
+    String c = root.resolve("c.py").toUri().toString();
+    try (Editor editor = new Editor(daemon)) {
+      initialize(editor, root, "{}");
+      editor.open(a, "python", "x = 1\n");
+      shown(editor, a, list -> list.size() == 1 && message(list.get(0)).equals("b.py;"));
+      assertTrue(daemon.index.awaitIdle(Duration.ofMinutes(1)));
+      var unused = daemon.log.executed();
+
+      editor.change(a, 2, 0, 4, 0, 5, "2");
+      editor.settle();
+      daemon.scheduler.advance(DEBOUNCE);
+      editor.get("textDocument/documentSymbol", Editor.document(a));
+      List<String> ran = daemon.log.executed();
+      assertFalse(ran.contains("ran extensionAnswer"), ran.toString());
+      assertFalse(ran.contains("same extensionAnswer"), ran.toString());
+
+      editor.open(c, "python", "import a\n");
+      shown(editor, a, list -> message(list.get(0)).equals("b.py;c.py;"));
+      Files.delete(root.resolve("b.py"));
+      shown(editor, a, list -> message(list.get(0)).equals("c.py;"));
+      editor.tell("textDocument/didClose", Editor.document(c));
+      shown(editor, a, list -> message(list.get(0)).isEmpty());
+    }
+  }
+
+  @Test
+  void one_that_traps_is_left_out_and_quarantined_and_others_are_heard() throws Exception {
+    useTodo();
+    use("trap", TestGuests.source("trap.c"), "languages = [\"*\"]\nprovides = [\"diagnostics\"]");
+    String uri = "file:///w/a.py";
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{}");
+      editor.open(uri, "python", "# TODO: 0\n");
+      shown(editor, uri, list -> list.size() == 1 && list.get(0).getSource().equals("todo"));
+      for (int i = 1; i < 8; i++) {
+        editor.change(uri, i + 1, 0, 8, 0, 9, Integer.toString(i));
+        editor.settle();
+        daemon.scheduler.advance(DEBOUNCE);
+        String text = "TODO: " + i;
+        shown(editor, uri, list -> list.size() == 1 && message(list.get(0)).equals(text));
+      }
+      LifeStatus trap =
+          daemon.registry.all().stream()
+              .filter(one -> one.manifest().id().value().equals("trap"))
+              .findFirst()
+              .orElseThrow()
+              .life()
+              .status();
+      assertEquals(LifeStatus.State.QUARANTINED, trap.state());
+      assertTrue(daemon.extensionCounters.counts().get("trap").failures().size() > 0);
+    }
+  }
+
+  @Test
+  void an_extension_learns_of_the_world_what_is_there() throws Exception {
+    use("probe", TestGuests.source("probe.c"), EVERYTHING);
+    Path root = root();
+    Files.createDirectories(root.resolve("lib"));
+    Files.writeString(root.resolve("lib/util.py"), "def find_it(): pass\n");
+    Files.writeString(root.resolve("main.py"), "import lib.util\nimport gone\n");
+    Files.writeString(root.resolve("b.py"), "from main import x\n");
+    String uri = root.resolve("main.py").toUri().toString();
+    try (Editor editor = new Editor(daemon)) {
+      editor.get(
+          "initialize",
+          "{'capabilities':{},'workspaceFolders':[{'uri':'%s','name':'w'}],"
+              + "'initializationOptions':{'settings':{'extensions':{'probe':{'depth':3}}}}}",
+          root.toUri());
+      editor.tell("initialized", "{}");
+      editor.settle();
+      editor.open(uri, "python", "# é\nimport lib.util\ndef find_me(): pass\n");
+      String expected =
+          "length 41; imports lib.util=lib/util.py@12-20; importers b.py;"
+              + " files b.py lib/util.py main.py;"
+              + " symbols find_it/12/lib/util.py@4-11 find_me/12/main.py@25-32;"
+              + " nodes whole/0@21-40 name/1@25-32;"
+              + " nodes module/0@0-41 comment/1@0-4; depth 3; text  é\ni";
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      String told = hover(editor, uri);
+      while (!told.equals(expected) && System.nanoTime() < end) {
+        told = hover(editor, uri); // the index is being made
+      }
+      assertEquals(expected, told);
+    }
+  }
+
+  private static String hover(Editor editor, String uri) throws Exception {
+    return editor
+        .get(
+            "textDocument/hover",
+            "{'textDocument':{'uri':'%s'},'position':{'line':0,'character':1}}",
+            uri)
+        .getAsJsonObject()
+        .getAsJsonObject("contents")
+        .get("value")
+        .getAsString();
+  }
+
+  @Test
+  void every_operation_is_answered_in_the_terms_of_the_protocol() throws Exception {
+    use("probe", TestGuests.source("probe.c"), EVERYTHING);
+    Path root = root();
+    Files.createDirectories(root.resolve("lib"));
+    Path util = Files.writeString(root.resolve("lib/util.py"), "def find_it(): pass\n");
+    String uri = root.resolve("main.py").toUri().toString();
+    String place = "{'textDocument':{'uri':'" + uri + "'},'position':{'line':0,'character':4}}";
+    try (Editor editor = new Editor(daemon)) {
+      initialize(editor, root, "{}");
+      assertTrue(daemon.index.awaitIdle(Duration.ofMinutes(1)));
+      editor.open(uri, "python", "né=1\n");
+      JsonObject completion = editor.get("textDocument/completion", place).getAsJsonObject();
+      assertTrue(completion.get("isIncomplete").getAsBoolean());
+      JsonObject item = completion.getAsJsonArray("items").get(0).getAsJsonObject();
+      assertEquals("find_all", item.get("label").getAsString());
+      assertEquals(3, item.get("kind").getAsInt());
+      assertEquals(
+          "{\"range\":{\"start\":{\"line\":0,\"character\":0},"
+              + "\"end\":{\"line\":0,\"character\":4}},\"newText\":\"find_all()\"}",
+          item.get("textEdit").toString());
+
+      JsonArray definition = editor.get("textDocument/definition", place).getAsJsonArray();
+      assertEquals(uri, definition.get(0).getAsJsonObject().get("uri").getAsString());
+      JsonObject other = definition.get(1).getAsJsonObject();
+      assertEquals(util.toUri().toString(), other.get("uri").getAsString());
+      assertEquals(
+          "{\"start\":{\"line\":0,\"character\":4},\"end\":{\"line\":0,\"character\":8}}",
+          other.get("range").toString());
+      assertEquals(
+          2,
+          editor
+              .get(
+                  "textDocument/references",
+                  place.replace("'position'", "'context':{'includeDeclaration':true},'position'"))
+              .getAsJsonArray()
+              .size());
+
+      JsonArray symbols =
+          editor.get("textDocument/documentSymbol", Editor.document(uri)).getAsJsonArray();
+      assertEquals(
+          "outer", symbols.get(symbols.size() - 2).getAsJsonObject().get("name").getAsString());
+      assertEquals(
+          "outer",
+          symbols.get(symbols.size() - 1).getAsJsonObject().get("containerName").getAsString());
+
+      String range =
+          "{'textDocument':{'uri':'"
+              + uri
+              + "'},'context':{'diagnostics':[]},"
+              + "'range':{'start':{'line':0,'character':0},'end':{'line':1,'character':0}}}";
+      JsonObject hint =
+          editor.get("textDocument/inlayHint", range).getAsJsonArray().get(0).getAsJsonObject();
+      assertEquals(": int", hint.get("label").getAsString());
+      assertEquals("{\"line\":0,\"character\":3}", hint.get("position").toString());
+
+      JsonObject action =
+          editor.get("textDocument/codeAction", range).getAsJsonArray().get(0).getAsJsonObject();
+      assertEquals(
+          List.of(util.toUri().toString()),
+          List.copyOf(action.getAsJsonObject("edit").getAsJsonObject("changes").keySet()));
+      JsonObject command = action.getAsJsonObject("command");
+      editor.get("workspace/executeCommand", command.toString());
+      assertEquals("shout", editor.client.await(MessageParams.class, told -> true).getMessage());
+      var edit = editor.client.await(ApplyWorkspaceEditParams.class, told -> true).getEdit();
+      assertEquals("{\"loud\":true}", edit.getChanges().get(uri).get(0).getNewText());
+      assertEquals(
+          "bad-parameters",
+          ((JsonObject)
+                  editor
+                      .fail(
+                          "workspace/executeCommand",
+                          "{'command':'ropewalk.extension','arguments':['nobody','"
+                              + uri
+                              + "','x','']}")
+                      .getData())
+              .get("code")
+              .getAsString());
+    }
+  }
+
+  @Test
+  void what_comes_later_is_announced_to_clients_that_take_it() throws Exception {
+    try (Editor editor = new Editor(daemon)) {
+      initialize(editor, root(), "{'textDocument':{'codeAction':{'dynamicRegistration':true}}}");
+      useTodo();
+      var told =
+          editor.client.await(
+              RegistrationParams.class,
+              one -> one.getRegistrations().get(0).getMethod().contains("codeAction"));
+      assertEquals(1, told.getRegistrations().size());
+    }
+  }
+}
