@@ -61,6 +61,13 @@ public final class FormatterHost implements AutoCloseable {
   }
 
   /**
+   * Whether a module says that it is a plugin of dprint; whether it is a sound one is seen later.
+   */
+  public static boolean isPlugin(byte[] module) {
+    return PluginVetting.isPlugin(module);
+  }
+
+  /**
    * Registers a plugin, which costs nothing until it is used. It takes the place of one of the same
    * name: calls of that one go on, and new ones fail as closed.
    */

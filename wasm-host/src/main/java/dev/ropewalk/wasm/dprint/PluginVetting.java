@@ -2,6 +2,7 @@ package dev.ropewalk.wasm.dprint;
 
 import static dev.ropewalk.wasm.module.ByteReader.refused;
 
+import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.module.WasmBinary;
 import dev.ropewalk.wasm.module.WasmBinary.Export;
@@ -116,6 +117,16 @@ final class PluginVetting {
     (schema == 4 ? EXPORTS_4 : EXPORTS_3)
         .forEach((name, type) -> checkExport(module, name, type, schema));
     return schema;
+  }
+
+  /** Whether a module has the function by which plugins say their schema. */
+  static boolean isPlugin(byte[] bytes) {
+    try {
+      WasmBinary module = WasmReader.read(bytes);
+      return function(module, VERSION_4).isPresent() || function(module, VERSION_3).isPresent();
+    } catch (GuestException e) {
+      return false;
+    }
   }
 
   private static int schema(WasmBinary module) {

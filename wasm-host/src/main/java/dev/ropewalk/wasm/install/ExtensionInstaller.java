@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.install;
 
+import dev.ropewalk.wasm.registry.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Adds packages of grammars, and keeps them in a {@link PackageStore}. Safe for any thread. */
+/** Adds packages of extensions, and keeps them in a {@link PackageStore}. Safe for any thread. */
 public final class ExtensionInstaller implements AutoCloseable {
 
   /**
@@ -92,6 +93,15 @@ public final class ExtensionInstaller implements AutoCloseable {
     return Outcome.of(() -> GrammarPackage.parse(installed.folder(), siblings(), limits));
   }
 
+  /**
+   * What an installed package is beside grammars.
+   *
+   * @return empty when it is nothing else
+   */
+  public Outcome<Optional<Manifest>> extension(InstalledPackage installed) {
+    return Outcome.of(() -> ExtensionPackage.read(installed.folder()));
+  }
+
   private InstalledGrammars addNpm(PackageSpec.Npm spec, InstallProgress progress)
       throws Refusal, IOException, InterruptedException {
     progress.phase(InstallPhase.RESOLVE, spec.toString());
@@ -103,7 +113,7 @@ public final class ExtensionInstaller implements AutoCloseable {
       String integrity = registry.download(release, pinned, staging.tarball(), progress);
       progress.phase(InstallPhase.UNPACK, label);
       PackageFiles.unpack(staging.tarball(), staging.files(), limits.unpack());
-      prepare(staging, label, progress);
+      var unused = prepare(staging, label, release.name(), progress);
       progress.phase(InstallPhase.STORE, label);
       return finished(
           store.commit(
@@ -131,13 +141,11 @@ public final class ExtensionInstaller implements AutoCloseable {
             ProblemCode.NOT_FOUND,
             "there is no folder or .tgz file " + source + "; for a package of npm write npm:NAME");
       }
-      GrammarPackage described = prepare(staging, source.toString(), progress);
-      String name = described.name();
-      if (name.isEmpty()) {
-        String folder = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
-        name = PackageName.check(folder.endsWith(".tgz") ? folder.replace(".tgz", "") : folder);
-      }
-      String version = described.version().isEmpty() ? "0.0.0" : described.version();
+      String folder = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
+      String fallback = folder.endsWith(".tgz") ? folder.replace(".tgz", "") : folder;
+      Prepared described = prepare(staging, source.toString(), fallback, progress);
+      String name = PackageName.check(described.name());
+      String version = described.version();
       progress.phase(InstallPhase.STORE, name + "@" + version);
       return finished(store.commit(staging, name, version, InstalledPackage.Origin.LOCAL, ""));
     }
@@ -145,24 +153,49 @@ public final class ExtensionInstaller implements AutoCloseable {
 
   /** Copying a home folder by mistake would only end at the limits. */
   private static void checkLooksLikePackage(Path source) throws Refusal {
-    if (!Files.isRegularFile(source.resolve("tree-sitter.json"))
+    if (!Files.isRegularFile(source.resolve(ExtensionPackage.MANIFEST))
+        && !Files.isRegularFile(source.resolve("tree-sitter.json"))
         && !Files.isRegularFile(source.resolve("package.json"))) {
       throw new Refusal(
           ProblemCode.NOT_AN_EXTENSION,
-          source + " has neither a tree-sitter.json nor a package.json");
+          source + " has no ropewalk.toml, no tree-sitter.json and no package.json");
     }
   }
 
+  /** What was unpacked, by its own name. */
+  private record Prepared(String name, String version) {}
+
   /** Reads what was unpacked, compiles what has to be, and vets every module. */
-  private GrammarPackage prepare(Staging staging, String label, InstallProgress progress)
+  private Prepared prepare(Staging staging, String label, String fallback, InstallProgress progress)
       throws Refusal, IOException, InterruptedException {
-    GrammarPackage described = GrammarPackage.parse(staging.files(), siblings(), limits);
-    if (described.grammars().isEmpty()) {
+    Path files = staging.files();
+    GrammarPackage described = GrammarPackage.parse(files, siblings(), limits);
+    Optional<Manifest> written = ExtensionPackage.read(files);
+    String name =
+        !described.name().isEmpty()
+            ? described.name()
+            : written.map(manifest -> manifest.id().value()).orElse(fallback);
+    String version =
+        !described.version().isEmpty()
+            ? described.version()
+            : written
+                .map(Manifest::version)
+                .filter(PackageSpecParser::isExactVersion)
+                .orElse("0.0.0");
+    Optional<Manifest> extension =
+        written.isPresent() || !described.grammars().isEmpty()
+            ? written
+            : ExtensionPackage.derive(files, name, version);
+    if (extension.isEmpty() && described.grammars().isEmpty()) {
       throw new Refusal(
           ProblemCode.NOT_AN_EXTENSION,
           label
-              + " describes no tree-sitter grammar: it has no 'grammars' in tree-sitter.json and no"
-              + " 'tree-sitter' in package.json");
+              + " is no extension: it has no ropewalk.toml, no 'grammars' in tree-sitter.json, no"
+              + " 'tree-sitter' in package.json, and no plugin of dprint");
+    }
+    if (extension.isPresent()) {
+      progress.phase(InstallPhase.COMPILE, extension.get().id().value());
+      judge(files, extension.get(), written.isEmpty());
     }
     var compiled = new HashSet<String>();
     for (Grammar grammar : described.grammars()) {
@@ -171,10 +204,29 @@ public final class ExtensionInstaller implements AutoCloseable {
       }
     }
     if (compiled.isEmpty()) {
-      PackageFiles.deleteSources(staging.files());
+      PackageFiles.deleteSources(files);
     }
-    vet(staging.files());
-    return described;
+    vet(files, extension.map(Manifest::module).orElse(""));
+    return new Prepared(name, version);
+  }
+
+  private void judge(Path files, Manifest manifest, boolean derived) throws Refusal, IOException {
+    byte[] module = ExtensionPackage.module(files, manifest);
+    ModuleVetting.Verdict verdict =
+        SideModule.isModule(module)
+            ? vetting.judge(manifest, module)
+            : new ModuleVetting.Refused("it does not begin as a WebAssembly module does");
+    switch (verdict) {
+      case ModuleVetting.Refused(String why) ->
+          throw new Refusal(
+              ProblemCode.MODULE_REFUSED,
+              "the module '" + Printable.of(manifest.module()) + "' is refused: " + why);
+      case ModuleVetting.Accepted(var served) -> {
+        if (derived) {
+          ExtensionPackage.write(files, manifest, served);
+        }
+      }
+    }
   }
 
   private void compile(Grammar grammar, Staging staging, String label, InstallProgress progress)
@@ -197,9 +249,14 @@ public final class ExtensionInstaller implements AutoCloseable {
     }
   }
 
-  private void vet(Path folder) throws Refusal, IOException {
+  /**
+   * Vets the modules of grammars.
+   *
+   * @param judged one that was judged already
+   */
+  private void vet(Path folder, String judged) throws Refusal, IOException {
     for (String file : PackageFiles.hashes(folder).keySet()) {
-      if (!file.endsWith(".wasm")) {
+      if (!file.endsWith(".wasm") || file.equals(judged)) {
         continue;
       }
       byte[] module = Files.readAllBytes(folder.resolve(file)); // bounded when it was unpacked
@@ -217,7 +274,11 @@ public final class ExtensionInstaller implements AutoCloseable {
 
   private InstalledGrammars finished(InstalledPackage installed) throws Refusal, IOException {
     GrammarPackage described = GrammarPackage.parse(installed.folder(), siblings(), limits);
-    return new InstalledGrammars(installed, described.grammars(), described.warnings());
+    return new InstalledGrammars(
+        installed,
+        described.grammars(),
+        ExtensionPackage.read(installed.folder()),
+        described.warnings());
   }
 
   /** Installed packages first: the user chose their version. */

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes from an archive or a folder the files that an extension consists of, and no others. */
 final class PackageFiles {
-  private static final Pattern MANIFEST = Pattern.compile("package\\.json|tree-sitter\\.json");
+  private static final Pattern MANIFEST =
+      Pattern.compile("package\\.json|tree-sitter\\.json|ropewalk\\.toml");
   private static final Pattern LICENSE =
       Pattern.compile("(LICEN[CS]E|COPYING|NOTICE)[^/]*", Pattern.CASE_INSENSITIVE);
   private static final Pattern EXTENSION = Pattern.compile("(.*/)?[^/]+\\.(wasm|scm)");

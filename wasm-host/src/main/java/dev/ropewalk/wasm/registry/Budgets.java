@@ -19,6 +19,15 @@ public record Budgets(
     int hostCalls,
     long outputBytes,
     long allocatedBytes) {
+  /** No bound: for reading what a manifest asks for, before anybody says what is allowed. */
+  public static final Budgets UNBOUNDED =
+      new Budgets(
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE);
 
   /** The smaller of each: what an extension asks for never raises what the user allows. */
   public Budgets within(Budgets allowed) {

@@ -3,8 +3,12 @@ package dev.ropewalk.wasm.install;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ropewalk.wasm.registry.ExtensionKind;
+import dev.ropewalk.wasm.registry.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,6 +126,110 @@ final class ExtensionInstallerTest {
     assertEquals(2, statistics.requests());
     assertEquals(1, statistics.verifiedReads());
     assertTrue(statistics.downloadedBytes() > packageFiles().tgz().length);
+  }
+
+  private static final String OWN_MANIFEST =
+      """
+      id = "own-checker"
+      version = "2.1.0"
+      kind = "analysis"
+      module = "out/checker.wasm"
+      languages = ["java"]
+      provides = ["diagnostics"]
+      """;
+
+  /** Judges what is no grammar, and says what it judged. */
+  private ExtensionInstaller judging(ModuleVetting.Verdict verdict, List<String> judged) {
+    return installer(
+        new ModuleVetting() {
+          @Override
+          public Optional<String> refuse(String file, byte[] module) {
+            return Optional.of("is no grammar");
+          }
+
+          @Override
+          public Verdict judge(Manifest manifest, byte[] module) {
+            judged.add(manifest.kind() + " " + manifest.id() + " " + manifest.module());
+            return verdict;
+          }
+        },
+        HostEnvironment.ofThisProcess());
+  }
+
+  @Test
+  void a_package_with_a_manifest_of_ours_is_added_with_its_kind() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("checker/out")).getParent();
+    Files.writeString(source.resolve("ropewalk.toml"), OWN_MANIFEST);
+    Files.write(source.resolve("out/checker.wasm"), Fixtures.MODULE);
+    Files.writeString(source.resolve("notes.txt"), "not wanted");
+    var judged = new ArrayList<String>();
+    try (var own = judging(new ModuleVetting.Accepted(List.of()), judged)) {
+      installer = own;
+      InstalledGrammars added = Fixtures.done(add("./checker"));
+      assertEquals(List.of("ANALYSIS own-checker out/checker.wasm"), judged);
+      assertEquals("own-checker", added.installed().name());
+      assertEquals("2.1.0", added.installed().version());
+      assertEquals(
+          List.of("out/checker.wasm", "ropewalk.toml"),
+          List.copyOf(added.installed().files().keySet()));
+      Manifest read = Fixtures.done(installer.extension(installed().getFirst())).orElseThrow();
+      assertEquals(added.extension().orElseThrow(), read);
+      assertEquals(List.of("java"), read.languages());
+    }
+  }
+
+  @Test
+  void a_bad_module_or_manifest_of_ours_leaves_nothing_behind() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("checker/out")).getParent();
+    Files.write(source.resolve("out/checker.wasm"), Fixtures.MODULE);
+    for (String manifest :
+        List.of(
+            OWN_MANIFEST,
+            OWN_MANIFEST.replace("out/checker.wasm", "../../secret.wasm"),
+            OWN_MANIFEST.replace("out/checker.wasm", "missing.wasm"),
+            OWN_MANIFEST.replace("analysis", "native"))) {
+      Files.writeString(source.resolve("ropewalk.toml"), manifest);
+      try (var own = judging(new ModuleVetting.Refused("it is bad"), new ArrayList<>())) {
+        installer = own;
+        Problem problem = assertInstanceOf(Outcome.Failed.class, add("./checker")).problem();
+        assertTrue(problem.message().length() > 10, problem.message());
+        assertUntouched();
+      }
+    }
+    Files.write(source.resolve("out/checker.wasm"), new byte[100]);
+    Files.writeString(source.resolve("ropewalk.toml"), OWN_MANIFEST);
+    var judged = new ArrayList<String>();
+    try (var own = judging(new ModuleVetting.Accepted(List.of()), judged)) {
+      installer = own;
+      String told = Fixtures.failed(ProblemCode.MODULE_REFUSED, add("./checker"));
+      assertTrue(told.contains("out/checker.wasm"), told);
+      assertEquals(List.of(), judged, "what is no module is not even judged");
+      assertUntouched();
+    }
+  }
+
+  @Test
+  void a_plugin_of_dprint_gets_a_manifest_with_the_files_that_it_serves() throws Exception {
+    String npm = System.getProperty("ropewalk.test.formatters", "");
+    assumeTrue(!npm.isEmpty(), "SKIPPED: no formatters; build with Maven and npm");
+    byte[] plugin = Files.readAllBytes(Path.of(npm, "@dprint/toml/plugin.wasm"));
+    server.publish(
+        "dprint-plugin-x",
+        "0.1.0",
+        new Tarballs()
+            .file("package.json", "{\"name\":\"dprint-plugin-x\",\"version\":\"0.1.0\"}")
+            .file("plugin.wasm", plugin)
+            .tgz());
+    var judged = new ArrayList<String>();
+    try (var own = judging(new ModuleVetting.Accepted(List.of("*.toml", "a\"b.x")), judged)) {
+      installer = own;
+      InstalledGrammars added = Fixtures.done(add("npm:dprint-plugin-x"));
+      assertEquals(List.of("FORMATTER dprint-plugin-x plugin.wasm"), judged);
+      Manifest manifest = added.extension().orElseThrow();
+      assertEquals(List.of("*.toml", "a\"b.x"), manifest.files());
+      assertEquals(ExtensionKind.FORMATTER, manifest.kind());
+      assertEquals(added.installed(), installed().getFirst());
+    }
   }
 
   @Test
