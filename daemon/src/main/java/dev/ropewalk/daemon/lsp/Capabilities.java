@@ -26,7 +26,7 @@ final class Capabilities {
   /**
    * The capabilities.
    *
-   * @param ops what extensions answer
+   * @param ops what extensions answer, formatters among them
    */
   static ServerCapabilities of(ClientProfile profile, Set<Op> ops) {
     ServerCapabilities all = new ServerCapabilities();
@@ -62,6 +62,10 @@ final class Capabilities {
     }
     if (ops.contains(Op.CODE_ACTIONS)) {
       all.setCodeActionProvider(true);
+    }
+    if (ops.contains(Op.FORMATTING)) {
+      all.setDocumentFormattingProvider(true);
+      all.setDocumentRangeFormattingProvider(true);
     }
     if (ops.contains(Op.INLAY_HINTS)) {
       all.setInlayHintProvider(true);

@@ -83,7 +83,10 @@ record ClientProfile(
             "textDocument/definition", text.map(TextDocumentClientCapabilities::getDefinition),
             "textDocument/references", text.map(TextDocumentClientCapabilities::getReferences),
             "textDocument/codeAction", text.map(TextDocumentClientCapabilities::getCodeAction),
-            "textDocument/inlayHint", text.map(TextDocumentClientCapabilities::getInlayHint));
+            "textDocument/inlayHint", text.map(TextDocumentClientCapabilities::getInlayHint),
+            "textDocument/formatting", text.map(TextDocumentClientCapabilities::getFormatting),
+            "textDocument/rangeFormatting",
+                text.map(TextDocumentClientCapabilities::getRangeFormatting));
     each.forEach(
         (method, capability) -> {
           if (capability

@@ -5,6 +5,7 @@ import dev.ropewalk.daemon.analysis.Analyses;
 import dev.ropewalk.daemon.analysis.NoTreeException;
 import dev.ropewalk.daemon.analysis.guest.Buffer;
 import dev.ropewalk.daemon.analysis.guest.Buffers;
+import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.engine.Subscription;
 import dev.ropewalk.daemon.schedule.Debounce;
 import dev.ropewalk.wasm.limit.GuestException;
@@ -139,6 +140,21 @@ final class DiagnosticsPush implements AutoCloseable {
         && open.buffer().filter(now -> now.snapshot().revision() == revision).isPresent();
   }
 
+  /** What kept a formatter from formatting the text is another now. */
+  synchronized void formatErrorChanged() {
+    if (!closed) {
+      String argument = rested.argument(open.place().path());
+      var unused =
+          context
+              .engine()
+              .write(
+                  List.of(
+                      open.formatError()
+                          .map(error -> error.write(argument))
+                          .orElse(InputWrite.remove(FormatError.key(argument)))));
+    }
+  }
+
   private void hear(int from, Subscription.Update<PlacedDiagnostics> update) {
     switch (update) {
       case Subscription.Update.Result<PlacedDiagnostics>(long revision, var value) ->
@@ -236,6 +252,12 @@ final class DiagnosticsPush implements AutoCloseable {
       }
       last = null;
       rested.remove(open.place().path());
+      var unused =
+          context
+              .engine()
+              .write(
+                  List.of(
+                      InputWrite.remove(FormatError.key(rested.argument(open.place().path())))));
     }
     if (ended != null) {
       ended.close();

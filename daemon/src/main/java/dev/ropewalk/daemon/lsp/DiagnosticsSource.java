@@ -8,6 +8,7 @@ import dev.ropewalk.wasm.abi.AbiRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.Diagnostic;
@@ -74,6 +75,11 @@ final class DiagnosticsSource {
                   all =
                       all.plus(PlacedDiagnostics.of(outcome.reply().get(), buffer.place().name()));
                 }
+              }
+              Optional<FormatError> error =
+                  open.formatError().filter(one -> one.content().equals(buffer.content()));
+              if (error.isPresent()) {
+                all = all.plus(new PlacedDiagnostics(List.of(error.get().item())));
               }
               return Replies.diagnostics(all, open.document().clientUri());
             },

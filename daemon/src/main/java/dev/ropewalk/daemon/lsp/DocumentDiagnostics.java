@@ -55,7 +55,7 @@ public final class DocumentDiagnostics implements Query<PlacedDiagnostics> {
   public static DocumentDiagnostics of(
       Engine engine, Analyses analyses, Guests guests, Set<String> alwaysOff) {
     var query = new DocumentDiagnostics(analyses, guests, alwaysOff);
-    engine.know(List.of(query), List.of(OFF));
+    engine.know(List.of(query), List.of(OFF, FormatError.KIND));
     return query;
   }
 
@@ -102,7 +102,10 @@ public final class DocumentDiagnostics implements Query<PlacedDiagnostics> {
     for (GuestReply reply : guests.diagnostics(view, buffer, reads)) {
       found = found.plus(PlacedDiagnostics.of(reply, buffer.place().name()));
     }
-    return found;
+    Optional<FormatError> error = reads.input(FormatError.key(argument), FormatError.class);
+    return error.isPresent() && error.get().content().equals(buffer.content())
+        ? found.plus(new PlacedDiagnostics(List.of(error.get().item())))
+        : found;
   }
 
   private PlacedDiagnostics syntax(Subject subject, Buffer buffer, GuestView view, Reads reads) {

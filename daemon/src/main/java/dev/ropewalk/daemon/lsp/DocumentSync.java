@@ -146,6 +146,7 @@ final class DocumentSync {
             context.scheduler(),
             context.documentSettings().quietReparse(),
             snapshot -> drifted(open, snapshot));
+    open.whenFormatErrorChanges(push == null ? this::refreshDiagnostics : push::formatErrorChanged);
     tracked.put(uri, new Tracked(open, quiet, push));
     tell(open, opened.outcome());
     if (push != null) {

@@ -21,6 +21,7 @@ public enum ErrorCode {
   CONTENT_MODIFIED(ResponseErrorCode.ContentModified),
   SUPERSEDED(ResponseErrorCode.ServerCancelled),
   CANCELLED(ResponseErrorCode.RequestCancelled),
+  CONFIGURATION_REFUSED(ResponseErrorCode.RequestFailed),
   GUEST_FAILED(ResponseErrorCode.RequestFailed),
   INTERNAL(ResponseErrorCode.InternalError);
 

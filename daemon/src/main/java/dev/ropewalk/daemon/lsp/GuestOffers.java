@@ -3,6 +3,7 @@ package dev.ropewalk.daemon.lsp;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.analysis.guest.Guests;
 import dev.ropewalk.daemon.analysis.guest.Served;
+import dev.ropewalk.daemon.extension.format.Formatters;
 import dev.ropewalk.wasm.abi.Op;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,15 +24,17 @@ final class GuestOffers implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GuestOffers.class.getName());
 
   /** Requests that the server answers only through extensions. */
-  private static final Map<Op, String> METHODS =
+  private static final Map<Op, List<String>> METHODS =
       Map.of(
-          Op.COMPLETION, "textDocument/completion",
-          Op.DEFINITION, "textDocument/definition",
-          Op.REFERENCES, "textDocument/references",
-          Op.CODE_ACTIONS, "textDocument/codeAction",
-          Op.INLAY_HINTS, "textDocument/inlayHint");
+          Op.COMPLETION, List.of("textDocument/completion"),
+          Op.DEFINITION, List.of("textDocument/definition"),
+          Op.REFERENCES, List.of("textDocument/references"),
+          Op.CODE_ACTIONS, List.of("textDocument/codeAction"),
+          Op.INLAY_HINTS, List.of("textDocument/inlayHint"),
+          Op.FORMATTING, List.of("textDocument/formatting", "textDocument/rangeFormatting"));
 
   private final Guests guests;
+  private final Formatters formatters;
 
   @GuardedBy("this")
   private final Set<Op> told = EnumSet.noneOf(Op.class);
@@ -45,11 +48,13 @@ final class GuestOffers implements AutoCloseable {
   @GuardedBy("this")
   private boolean initialized;
 
-  private final AutoCloseable subscription;
+  private final List<AutoCloseable> subscriptions;
 
-  GuestOffers(Guests guests) {
+  GuestOffers(Guests guests, Formatters formatters) {
     this.guests = guests;
-    subscription = guests.set().subscribe(this::changed);
+    this.formatters = formatters;
+    subscriptions =
+        List.of(guests.set().subscribe(this::changed), formatters.subscribe(this::changed));
   }
 
   /** What is offered from the start. */
@@ -67,6 +72,9 @@ final class GuestOffers implements AutoCloseable {
           .map(Op::named)
           .flatMap(Optional::stream)
           .forEach(all::add);
+    }
+    if (!formatters.isEmpty()) {
+      all.add(Op.FORMATTING);
     }
     return all;
   }
@@ -88,9 +96,9 @@ final class GuestOffers implements AutoCloseable {
         return;
       }
       for (Op op : provided()) {
-        String method = METHODS.get(op);
-        if (method != null && dynamic.contains(method) && told.add(op)) {
-          fresh.add(new Registration("ropewalk/" + op.manifestName(), method));
+        List<String> methods = METHODS.getOrDefault(op, List.of());
+        if (!methods.isEmpty() && dynamic.containsAll(methods) && told.add(op)) {
+          methods.forEach(method -> fresh.add(new Registration("ropewalk/" + method, method)));
         }
       }
     }
@@ -101,10 +109,12 @@ final class GuestOffers implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      subscription.close();
-    } catch (Exception e) {
-      LOG.log(System.Logger.Level.WARNING, "a subscription to extensions did not end", e);
+    for (AutoCloseable subscription : subscriptions) {
+      try {
+        subscription.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "a subscription to extensions did not end", e);
+      }
     }
   }
 }

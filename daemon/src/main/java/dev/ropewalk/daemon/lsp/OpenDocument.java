@@ -42,6 +42,8 @@ final class OpenDocument {
   private String reportId = "";
 
   private volatile @Nullable TokenResult tokens;
+  private volatile @Nullable FormatError formatError;
+  private volatile Runnable formatErrorChanged = () -> {};
   private final AtomicBoolean surrogatesTold = new AtomicBoolean();
 
   OpenDocument(Document document, @Nullable Language language, Supplier<Collection<Path>> roots) {
@@ -99,6 +101,30 @@ final class OpenDocument {
       reportId = "d" + RESULTS.incrementAndGet();
     }
     return reportId;
+  }
+
+  /** Has somebody hear when {@link #formatError} changes. */
+  void whenFormatErrorChanges(Runnable listener) {
+    formatErrorChanged = listener;
+  }
+
+  /** A formatter could not read the document. */
+  void unformattable(FormatError error) {
+    formatError = error;
+    formatErrorChanged.run();
+  }
+
+  /** A formatter could read the document. */
+  void formatted() {
+    if (formatError != null) {
+      formatError = null;
+      formatErrorChanged.run();
+    }
+  }
+
+  /** What kept a formatter from formatting a text that the document had. */
+  Optional<FormatError> formatError() {
+    return Optional.ofNullable(formatError);
   }
 
   /** Whether lone surrogates are to be told of: true once. */

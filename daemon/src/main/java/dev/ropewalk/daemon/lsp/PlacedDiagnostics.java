@@ -28,7 +28,8 @@ public record PlacedDiagnostics(List<Item> items) {
   static final Codec<PlacedDiagnostics> CODEC =
       new RecordCodec<>("documentDiagnostics/2", PlacedDiagnostics::write, PlacedDiagnostics::read);
 
-  private static final int ERROR = 1;
+  /** The severity of an error in the protocol. */
+  static final int ERROR = 1;
 
   /** Copies the list. */
   public PlacedDiagnostics {

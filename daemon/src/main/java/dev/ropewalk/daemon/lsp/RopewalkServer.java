@@ -87,7 +87,7 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     diagnostics = new DiagnosticsSource(context, identity.id());
     admitted = !identity.needsToken();
     requests = new StatusRequests(context, () -> admitted);
-    offers = new GuestOffers(context.guests());
+    offers = new GuestOffers(context.guests(), context.formatters());
     documents = new TextDocuments(context, diagnostics, this::sync);
   }
 

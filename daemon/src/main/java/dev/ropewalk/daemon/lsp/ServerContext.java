@@ -9,6 +9,7 @@ import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
+import dev.ropewalk.daemon.extension.format.Formatters;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param documents the open documents of all connections
  * @param analyses what is computed of them
  * @param guests extensions on our own ABI
+ * @param formatters plugins of dprint
  * @param engine what remembers results and looks whether they still hold
  * @param index of the directories that clients work in
  * @param counters what the engine has done; its listener
@@ -43,6 +45,7 @@ public record ServerContext(
     DocumentStore documents,
     Analyses analyses,
     Guests guests,
+    Formatters formatters,
     Engine engine,
     WorkspaceIndex index,
     EngineCounters counters,

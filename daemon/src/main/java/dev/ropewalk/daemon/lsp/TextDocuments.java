@@ -26,10 +26,12 @@ import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentDiagnosticParams;
 import org.eclipse.lsp4j.DocumentDiagnosticReport;
+import org.eclipse.lsp4j.DocumentFormattingParams;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightParams;
 import org.eclipse.lsp4j.DocumentLink;
 import org.eclipse.lsp4j.DocumentLinkParams;
+import org.eclipse.lsp4j.DocumentRangeFormattingParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.ExecuteCommandParams;
@@ -56,6 +58,7 @@ import org.eclipse.lsp4j.SemanticTokensParams;
 import org.eclipse.lsp4j.SemanticTokensRangeParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.WillSaveTextDocumentParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.TextDocumentService;
@@ -68,6 +71,7 @@ final class TextDocuments implements TextDocumentService {
   private final Supplier<DocumentSync> following;
   private final ImportLinks links;
   private final GuestFeatures guests;
+  private final Formatting formatting;
 
   /**
    * Makes the service.
@@ -81,6 +85,7 @@ final class TextDocuments implements TextDocumentService {
     this.following = following;
     links = new ImportLinks(context);
     guests = new GuestFeatures(context);
+    formatting = new Formatting(context, guests);
   }
 
   private ClientProfile profile() {
@@ -282,6 +287,36 @@ final class TextDocuments implements TextDocumentService {
         params.getTextDocument(),
         List.of(),
         (open, asked) -> guests.actions(asked, params));
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> formatting(DocumentFormattingParams params) {
+    return answer(
+        "textDocument/formatting",
+        params.getTextDocument(),
+        List.of(),
+        (open, asked) ->
+            found(formatting.format(open, asked, Optional.empty(), params.getOptions())));
+  }
+
+  @Override
+  public CompletableFuture<List<? extends TextEdit>> rangeFormatting(
+      DocumentRangeFormattingParams params) {
+    return answer(
+        "textDocument/rangeFormatting",
+        params.getTextDocument(),
+        List.of(),
+        (open, asked) ->
+            found(
+                formatting.format(
+                    open, asked, Optional.of(params.getRange()), params.getOptions())));
+  }
+
+  private static CompletableFuture<List<? extends TextEdit>> found(
+      CompletableFuture<List<TextEdit>> edits) {
+    CompletableFuture<List<? extends TextEdit>> same = edits.thenApply(all -> all);
+    stop(same, edits);
+    return same;
   }
 
   @Override

@@ -15,19 +15,31 @@ import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.engine.HeapPressure;
 import dev.ropewalk.daemon.engine.MemoryPolicy;
+import dev.ropewalk.daemon.extension.ExtensionShelf;
 import dev.ropewalk.daemon.extension.GrammarShelf;
 import dev.ropewalk.daemon.extension.LanguageCatalogue;
+import dev.ropewalk.daemon.extension.format.Formatters;
 import dev.ropewalk.daemon.lsp.DocumentDiagnostics;
 import dev.ropewalk.daemon.lsp.LoadProgress;
 import dev.ropewalk.daemon.lsp.ServerContext;
 import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.store.DiskStore;
+import dev.ropewalk.wasm.abi.AbiExtension;
 import dev.ropewalk.wasm.abi.AbiHost;
+import dev.ropewalk.wasm.abi.AbiListener;
+import dev.ropewalk.wasm.dprint.FormatterHost;
+import dev.ropewalk.wasm.dprint.FormatterInfo;
+import dev.ropewalk.wasm.dprint.FormatterSource;
+import dev.ropewalk.wasm.engine.ClassStore;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
+import dev.ropewalk.wasm.install.ModuleVetting;
+import dev.ropewalk.wasm.limit.Watchdog;
+import dev.ropewalk.wasm.registry.Activation;
 import dev.ropewalk.wasm.registry.Event;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
+import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
@@ -39,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +95,11 @@ final class Assembly implements AutoCloseable {
   private final ExecutorService loader;
   private final ExtensionCounters extensionCounters = new ExtensionCounters();
   private final GuestCatalogue catalogue;
+  private final ClassStore classes;
+  private final Watchdog watchdog = new Watchdog();
+  private final FormatterHost formatterHost;
+  private final Formatters formatters;
+  private final ExtensionShelf extensionShelf;
 
   private Assembly(
       Configuration configuration,
@@ -102,7 +120,7 @@ final class Assembly implements AutoCloseable {
                 name -> GrammarShelf.shippedPackage(distribution.grammars(), name)),
             HostEnvironment.ofThisProcess(),
             limits,
-            this::refusal,
+            new Vetting(),
             Clock.systemUTC());
     Path runtime = distribution.runtime();
     newHost =
@@ -136,19 +154,37 @@ final class Assembly implements AutoCloseable {
     analyses = new Analyses(engine, configuration.analysis(), executor);
     guests = new Guests(engine, analyses, index.facts(), this::happened, executor);
     loader = Executors.newFixedThreadPool(LOADS, Assembly::loaderThread);
-    abi =
-        new AbiHost(
-            new AbiHost.Settings(
-                configuration.guests().limits(),
-                configuration.budgets().budgets(),
-                configuration.guests().tuning()),
-            folders.open(),
-            loader,
-            extensionCounters,
-            System::nanoTime);
+    classes = folders.open();
+    abi = abiHost(extensionCounters);
+    formatterHost = formatterHost();
+    formatters = new Formatters(formatterHost, extensions);
+    extensionShelf = new ExtensionShelf(installer);
     catalogue = new GuestCatalogue(abi, extensions, guests.set());
     var unused = reload();
     trim();
+  }
+
+  private AbiHost abiHost(AbiListener listener) {
+    return new AbiHost(
+        new AbiHost.Settings(
+            configuration.guests().limits(),
+            configuration.budgets().budgets(),
+            configuration.guests().tuning()),
+        classes,
+        loader,
+        listener,
+        System::nanoTime);
+  }
+
+  private FormatterHost formatterHost() {
+    return new FormatterHost(
+        configuration
+            .formatting()
+            .with(configuration.guests().limits(), configuration.guests().tuning()),
+        classes,
+        watchdog,
+        loader,
+        System::nanoTime);
   }
 
   private static Thread loaderThread(Runnable task) {
@@ -214,23 +250,69 @@ final class Assembly implements AutoCloseable {
     found.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
     languages.replace(found.grammars());
     index.languagesChanged();
-    return found.problems();
+    ExtensionShelf.Found others = extensionShelf.look();
+    others.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    catalogue.install(others.analyses());
+    formatters.install(others.formatters());
+    var problems = new ArrayList<>(found.problems());
+    problems.addAll(others.problems());
+    return problems;
   }
 
   /**
    * Judges a module by making it ready to run, which puts its classes into the store as well: the
    * first document does not wait for a compile.
    */
-  private Optional<String> refusal(String file, byte[] module) {
-    String name = file.substring(file.lastIndexOf('/') + 1).replace(".wasm", "");
-    String symbol = name.replaceFirst("^tree-sitter-", "").replace('-', '_');
-    try (SyntaxHost trial = newHost.apply(progress)) {
-      var unused =
-          trial.language(new GrammarSource(symbol, "", () -> module, List.of())).load().join();
-      return Optional.empty();
-    } catch (CompletionException e) {
+  private final class Vetting implements ModuleVetting {
+    @Override
+    public Optional<String> refuse(String file, byte[] module) {
+      String name = file.substring(file.lastIndexOf('/') + 1).replace(".wasm", "");
+      String symbol = name.replaceFirst("^tree-sitter-", "").replace('-', '_');
+      try (SyntaxHost trial = newHost.apply(progress)) {
+        var unused =
+            trial.language(new GrammarSource(symbol, "", () -> module, List.of())).load().join();
+        return Optional.empty();
+      } catch (CompletionException e) {
+        return Optional.of(words(e));
+      }
+    }
+
+    @Override
+    public Verdict judge(Manifest manifest, byte[] module) {
+      return switch (manifest.kind()) {
+        case GRAMMAR -> new Refused("a grammar is described by tree-sitter.json");
+        case ANALYSIS -> analysis(manifest, module);
+        case FORMATTER -> formatter(manifest, module);
+      };
+    }
+
+    private Verdict analysis(Manifest manifest, byte[] module) {
+      try (AbiHost trial = abiHost(AbiListener.NONE)) {
+        AbiExtension extension = trial.extension(manifest, () -> module);
+        Activation came = extension.life().activate().join();
+        extension.life().remove();
+        return came instanceof Activation.Failed(var code, String why)
+            ? new Refused(why)
+            : new Accepted(manifest.files());
+      }
+    }
+
+    private Verdict formatter(Manifest manifest, byte[] module) {
+      try (FormatterHost trial = formatterHost()) {
+        FormatterInfo info =
+            trial.formatter(new FormatterSource(manifest.id().value(), () -> module)).info().join();
+        var files = new ArrayList<String>();
+        info.fileExtensions().forEach(ending -> files.add("*." + ending));
+        files.addAll(info.fileNames());
+        return new Accepted(files);
+      } catch (CompletionException e) {
+        return new Refused(words(e));
+      }
+    }
+
+    private static String words(CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return Optional.of(String.valueOf(cause.getMessage()));
+      return String.valueOf(cause.getMessage());
     }
   }
 
@@ -259,6 +341,7 @@ final class Assembly implements AutoCloseable {
         documents,
         analyses,
         guests,
+        formatters,
         engine,
         index,
         counters,
@@ -282,6 +365,10 @@ final class Assembly implements AutoCloseable {
   /** The extensions on our own ABI in use. */
   GuestCatalogue catalogue() {
     return catalogue;
+  }
+
+  Formatters formatters() {
+    return formatters;
   }
 
   ExtensionCounters extensionCounters() {
@@ -335,6 +422,8 @@ final class Assembly implements AutoCloseable {
     host.close();
     extensions.close();
     abi.close();
+    formatterHost.close();
+    watchdog.close();
     loader.shutdownNow();
     installer.close();
     executor.shutdownNow();

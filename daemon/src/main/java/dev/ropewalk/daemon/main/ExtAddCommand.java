@@ -7,7 +7,9 @@ import dev.ropewalk.wasm.install.Outcome;
 import dev.ropewalk.wasm.install.PackageSpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description = {
-      "Adds a package of grammars: npm:NAME, npm:NAME@VERSION, a directory (./dir) or a .tgz file.",
+      "Adds a package: npm:NAME, npm:NAME@VERSION, a directory (./dir) or a .tgz file.",
+      "It may hold tree-sitter grammars, a formatter plugin of dprint, or an extension with a"
+          + " ropewalk.toml.",
       "A package of npm is verified by its integrity hash and pinned in the user's lock file."
           + " A package that has only C is compiled with clang. A running daemon takes it up at"
           + " once."
@@ -64,9 +68,7 @@ final class ExtAddCommand implements Callable<Integer> {
                   + "@"
                   + done.installed().version()
                   + ": "
-                  + done.grammars().stream()
-                      .map(grammar -> grammar.name())
-                      .collect(Collectors.joining(", ")));
+                  + words(done));
         }
       }
     }
@@ -74,6 +76,29 @@ final class ExtAddCommand implements Callable<Integer> {
     out.flush();
     err.flush();
     return ExitCode.OK;
+  }
+
+  /** What a package brought. */
+  private static String words(InstalledGrammars done) {
+    var words = new ArrayList<String>();
+    if (!done.grammars().isEmpty()) {
+      words.add(
+          done.grammars().stream()
+              .map(grammar -> grammar.name())
+              .collect(Collectors.joining(", ")));
+    }
+    done.extension()
+        .ifPresent(
+            manifest ->
+                words.add(
+                    switch (manifest.kind()) {
+                      case GRAMMAR -> "a grammar";
+                      case FORMATTER -> "a formatter of " + String.join(", ", manifest.files());
+                      case ANALYSIS ->
+                          "an extension that answers "
+                              + String.join(", ", new TreeSet<>(manifest.provides()));
+                    }));
+    return String.join("; ", words);
   }
 
   private static InstallProgress progress(ProgressBar bar) {

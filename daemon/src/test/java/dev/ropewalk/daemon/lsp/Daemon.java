@@ -8,18 +8,22 @@ import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.BudgetSettings;
 import dev.ropewalk.daemon.config.DocumentSettings;
+import dev.ropewalk.daemon.config.FormatSettings;
 import dev.ropewalk.daemon.config.GuestSettings;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.extension.format.Formatters;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import dev.ropewalk.wasm.abi.AbiHost;
+import dev.ropewalk.wasm.dprint.FormatterHost;
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import java.time.Duration;
 import java.util.Set;
@@ -46,6 +50,9 @@ final class Daemon implements AutoCloseable {
   final AbiHost abi;
   final Guests guests;
   final GuestCatalogue catalogue;
+  final Watchdog watchdog = new Watchdog();
+  final FormatterHost formatterHost;
+  final Formatters formatters;
 
   /** Events of files come when they come. */
   private final TimerScheduler timer = new TimerScheduler(workers);
@@ -83,6 +90,15 @@ final class Daemon implements AutoCloseable {
             extensionCounters,
             System::nanoTime);
     catalogue = new GuestCatalogue(abi, registry, guests.set());
+    formatterHost =
+        new FormatterHost(
+            FormatSettings.defaults()
+                .with(GuestSettings.defaults().limits(), GuestSettings.defaults().tuning()),
+            ClassStore.NONE,
+            watchdog,
+            workers,
+            System::nanoTime);
+    formatters = new Formatters(formatterHost, registry);
     context =
         new ServerContext(
             "test",
@@ -90,6 +106,7 @@ final class Daemon implements AutoCloseable {
             documents,
             analyses,
             guests,
+            formatters,
             engine,
             index,
             counters,
@@ -125,6 +142,8 @@ final class Daemon implements AutoCloseable {
     timer.close();
     registry.close();
     abi.close();
+    formatterHost.close();
+    watchdog.close();
     languages.close();
     workers.shutdownNow();
   }

@@ -30,7 +30,7 @@ public record Buffer(
   }
 
   /** Names the text. */
-  String content() {
+  public String content() {
     ContentId content = snapshot.content();
     return content.high() + "." + content.low() + "." + content.lengthBytes();
   }
