@@ -23,6 +23,7 @@ import dev.ropewalk.daemon.lsp.DocumentDiagnostics;
 import dev.ropewalk.daemon.lsp.LoadProgress;
 import dev.ropewalk.daemon.lsp.ServerContext;
 import dev.ropewalk.daemon.lsp.TokenCheck;
+import dev.ropewalk.daemon.observe.ExtensionNumbers;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.wasm.abi.AbiExtension;
@@ -38,6 +39,7 @@ import dev.ropewalk.wasm.install.ModuleVetting;
 import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.Activation;
 import dev.ropewalk.wasm.registry.Event;
+import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
@@ -100,6 +102,7 @@ final class Assembly implements AutoCloseable {
   private final FormatterHost formatterHost;
   private final Formatters formatters;
   private final ExtensionShelf extensionShelf;
+  private final DevelopedExtensions developed;
 
   private Assembly(
       Configuration configuration,
@@ -160,6 +163,8 @@ final class Assembly implements AutoCloseable {
     formatters = new Formatters(formatterHost, extensions);
     extensionShelf = new ExtensionShelf(installer);
     catalogue = new GuestCatalogue(abi, extensions, guests.set());
+    developed =
+        new DevelopedExtensions(catalogue, extensionCounters, extensions, configuration, scheduler);
     var unused = reload();
     trim();
   }
@@ -365,6 +370,27 @@ final class Assembly implements AutoCloseable {
   /** The extensions on our own ABI in use. */
   GuestCatalogue catalogue() {
     return catalogue;
+  }
+
+  /** Those that their authors work on. */
+  DevelopedExtensions developed() {
+    return developed;
+  }
+
+  /** What meters of extensions tell that are no grammars. */
+  ExtensionNumbers extensionNumbers() {
+    return new ExtensionNumbers(
+        extensions.all().stream()
+            .filter(each -> each.manifest().kind() != ExtensionKind.GRAMMAR)
+            .map(
+                each ->
+                    new ExtensionNumbers.One(
+                        each.manifest().id().value(),
+                        each.manifest().kind(),
+                        each.life().status().state()))
+            .toList(),
+        extensionCounters.counts(),
+        formatters.status());
   }
 
   Formatters formatters() {

@@ -9,12 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ext",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists, adds and removes extensions: grammars of more languages.",
+    description = "Lists, adds, removes and makes extensions: grammars, formatters, analyses.",
     subcommands = {
       ExtListCommand.class,
       ExtAddCommand.class,
       ExtRemoveCommand.class,
       ExtNewCommand.class,
+      ExtDevCommand.class,
       ExtPrepareCommand.class
     })
 final class ExtCommand implements Runnable {
@@ -22,6 +23,6 @@ final class ExtCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list, add, remove or new is missing");
+    throw new ParameterException(spec.commandLine(), "list, add, remove, new or dev is missing");
   }
 }

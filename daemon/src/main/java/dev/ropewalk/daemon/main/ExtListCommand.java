@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "Lists every grammar: its state and cost in the running daemon, or what is installed when"
+      "Lists every extension: its state and cost in the running daemon, or what is installed when"
           + " none runs.",
       "Times are seconds by phase of the last load; pages are 64 KiB of guest memory."
     })
@@ -45,7 +45,7 @@ final class ExtListCommand implements Callable<Integer> {
     } else {
       try (var assembly =
           Assembly.open(configuration, common.directories(), Distribution.ofProcess())) {
-        list = ToolRequests.list(assembly.languages());
+        list = ExtensionList.of(assembly);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -59,12 +59,13 @@ final class ExtListCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, JsonArray list, boolean running) {
-    String row = "%-18s %-10s %-8s %8s %8s %8s %8s %8s %8s %8s %7s %10s  %s%n";
+    String row = "%-18s %-10s %-9s %-11s %8s %8s %8s %8s %8s %8s %8s %7s %10s  %s%n";
     out.printf(
         Locale.ROOT,
         row,
         "NAME",
         "VERSION",
+        "KIND",
         "STATE",
         "READ",
         "VET",
@@ -97,6 +98,7 @@ final class ExtListCommand implements Callable<Integer> {
           row,
           one.get("name").getAsString(),
           one.get("version").getAsString(),
+          one.get("kind").getAsString(),
           state,
           time(phases, LoadPhase.READ),
           time(phases, LoadPhase.VET),
@@ -112,7 +114,7 @@ final class ExtListCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%d grammars, %d loaded in %.3f s, %d pages (%d KiB), classes %s%s%n",
+        "%d extensions, %d loaded in %.3f s, %d pages (%d KiB), classes %s%s%n",
         list.size(),
         loaded,
         seconds,

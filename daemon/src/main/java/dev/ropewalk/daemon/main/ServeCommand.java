@@ -4,6 +4,7 @@ import dev.ropewalk.buffers.text.TextFile;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.lsp.TokenCheck;
 import dev.ropewalk.daemon.observe.DaemonMeters;
+import dev.ropewalk.daemon.observe.ExtensionMeters;
 import dev.ropewalk.daemon.observe.RequestMeters;
 import dev.ropewalk.daemon.observe.Sources;
 import dev.ropewalk.metrics.export.MetricExporter;
@@ -134,14 +135,18 @@ final class ServeCommand implements Callable<Integer> {
                 configuration.analysis().cacheBytes(),
                 assembly::languageStatus,
                 TextFile.scratch(),
-                assembly.documents().uris()));
+                assembly.documents().uris(),
+                assembly::extensionNumbers));
     assembly.counters().tell(meters::cascade);
+    var extensionCalls = new ExtensionMeters(registry.meters());
+    assembly.extensionCounters().tell(extensionCalls::called);
+    assembly.formatters().tell(extensionCalls::formatted);
     var acceptor =
         new ServerAcceptor(
             assembly.context(TokenCheck.of(token)),
             configuration.server(),
             new RequestMeters(registry.meters()),
-            Optional.of(new ToolRequests(assembly.languages(), assembly::reload, assembly.index())),
+            Optional.of(new ToolRequests(assembly)),
             code -> {});
     var status =
         new StatusPages(

@@ -3,15 +3,9 @@ package dev.ropewalk.daemon.main;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
-import dev.ropewalk.daemon.extension.LanguageCatalogue;
-import dev.ropewalk.wasm.treesitter.LanguageStatus;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
 
@@ -20,23 +14,56 @@ import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
 public final class ToolRequests {
   /** The methods, none of which needs {@code initialize}. */
   static final Set<String> METHODS =
-      Set.of("ropewalk/extensions", "ropewalk/reloadExtensions", "ropewalk/symbols");
+      Set.of(
+          "ropewalk/extensions",
+          "ropewalk/reloadExtensions",
+          "ropewalk/symbols",
+          "ropewalk/developExtension",
+          "ropewalk/releaseExtension",
+          "ropewalk/extensionLog");
 
-  private final LanguageCatalogue languages;
-  private final WorkspaceIndex index;
-  private final Supplier<java.util.List<String>> reload;
+  private final Assembly assembly;
+  private final DevelopedExtensions developed;
 
-  ToolRequests(
-      LanguageCatalogue languages, Supplier<java.util.List<String>> reload, WorkspaceIndex index) {
-    this.index = index;
-    this.languages = languages;
-    this.reload = reload;
+  ToolRequests(Assembly assembly) {
+    this.assembly = assembly;
+    developed = assembly.developed();
   }
 
-  /** {@code ropewalk/extensions}: every grammar, with its state and cost. */
+  /** {@code ropewalk/extensions}: every extension, with its state and cost. */
   @JsonRequest
   public CompletableFuture<JsonElement> extensions() {
-    return CompletableFuture.completedFuture(list(languages));
+    return CompletableFuture.completedFuture(ExtensionList.of(assembly));
+  }
+
+  /**
+   * {@code ropewalk/developExtension}: takes up the package in {@code directory}, in place of an
+   * installed one of its id, for as long as its log is asked for. Answers its {@code id}, {@code
+   * provides} and {@code languages}.
+   */
+  @JsonRequest
+  public CompletableFuture<JsonElement> developExtension(JsonObject parameters) {
+    Path directory = Path.of(parameters.get("directory").getAsString());
+    return CompletableFuture.supplyAsync(
+        () -> developed.develop(directory),
+        task -> Thread.ofVirtual().name("ropewalk-develop").start(task));
+  }
+
+  /** {@code ropewalk/releaseExtension}: lets go what was developed, by {@code id}. */
+  @JsonRequest
+  public CompletableFuture<JsonElement> releaseExtension(JsonObject parameters) {
+    developed.release(parameters.get("id").getAsString());
+    return CompletableFuture.completedFuture(new JsonObject());
+  }
+
+  /**
+   * {@code ropewalk/extensionLog}: what an extension logged after line {@code after}, what it has
+   * done, and how it fares, by {@code id}.
+   */
+  @JsonRequest
+  public CompletableFuture<JsonElement> extensionLog(JsonObject parameters) {
+    return CompletableFuture.completedFuture(
+        developed.log(parameters.get("id").getAsString(), parameters.get("after").getAsLong()));
   }
 
   /** {@code ropewalk/reloadExtensions}: looks for grammars anew, and swaps the set at once. */
@@ -45,9 +72,9 @@ public final class ToolRequests {
     return CompletableFuture.supplyAsync(
         () -> {
           var problems = new JsonArray();
-          reload.get().forEach(problems::add);
+          assembly.reload().forEach(problems::add);
           var answer = new JsonObject();
-          answer.addProperty("grammars", languages.served().size());
+          answer.addProperty("grammars", assembly.languages().served().size());
           answer.add("problems", problems);
           return answer;
         });
@@ -63,38 +90,7 @@ public final class ToolRequests {
     String query = parameters.get("query").getAsString();
     int limit = parameters.get("limit").getAsInt();
     return CompletableFuture.supplyAsync(
-        () -> SymbolsCommand.search(index, directory, query, limit), // may take minutes
+        () -> SymbolsCommand.search(assembly.index(), directory, query, limit), // may take minutes
         task -> Thread.ofVirtual().name("ropewalk-symbols").start(task));
-  }
-
-  /** The grammars of a catalogue as JSON. */
-  static JsonArray list(LanguageCatalogue languages) {
-    var list = new JsonArray();
-    for (var served : languages.served()) {
-      LanguageStatus status = served.syntax().status();
-      var one = new JsonObject();
-      one.addProperty("name", served.grammar().name());
-      one.addProperty("version", served.grammar().version());
-      one.addProperty("origin", served.grammar().origin());
-      one.addProperty("state", status.state().name().toLowerCase(Locale.ROOT));
-      var phases = new JsonObject();
-      for (LoadPhase phase : LoadPhase.values()) {
-        Long nanos = status.phaseNanos().get(phase);
-        if (nanos != null) {
-          phases.addProperty(phase.name().toLowerCase(Locale.ROOT), nanos / 1e9);
-        }
-      }
-      one.add("loadSeconds", phases);
-      one.addProperty("fromStore", status.fromStore());
-      one.addProperty("memoryPages", status.memoryPages());
-      one.addProperty("compiledBytes", status.compiledBytes());
-      one.addProperty("instances", status.instances());
-      one.addProperty("sessions", status.sessions());
-      if (status.failure() != null) {
-        one.addProperty("failure", status.failure());
-      }
-      list.add(one);
-    }
-    return list;
   }
 }

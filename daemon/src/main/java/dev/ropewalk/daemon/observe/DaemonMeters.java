@@ -21,6 +21,7 @@ public final class DaemonMeters {
   private final EngineMeters engineMeters;
   private final LanguageMeters languageMeters;
   private final WorkspaceMeters workspaceMeters;
+  private final ExtensionMeters.Gauges extensionGauges;
 
   private volatile TransportStatistics transport;
   private volatile DocumentStatistics documents;
@@ -35,6 +36,7 @@ public final class DaemonMeters {
     engineMeters = new EngineMeters(registry, sources.resultBytes());
     languageMeters = new LanguageMeters(registry);
     workspaceMeters = new WorkspaceMeters(registry);
+    extensionGauges = new ExtensionMeters.Gauges(registry);
     bindTransport();
     bindDocuments();
     var buffers = new BufferMeters(registry);
@@ -56,6 +58,7 @@ public final class DaemonMeters {
     workspaceMeters.refresh(sources.index().get());
     engineMeters.refresh(sources.engine().get());
     languageMeters.refresh(sources.languages().get());
+    extensionGauges.refresh(sources.extensions().get());
   }
 
   private void bindTransport() {

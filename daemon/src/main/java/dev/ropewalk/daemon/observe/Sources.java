@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param languages grammars
  * @param fileBuffers the arrays that files are read through
  * @param uris the URIs of open documents
+ * @param extensions those that are no grammars
  */
 public record Sources(
     Supplier<TransportStatistics> transport,
@@ -33,4 +34,5 @@ public record Sources(
     long resultBytes,
     Supplier<List<LanguageStatus>> languages,
     PoolMetric fileBuffers,
-    InternMetric uris) {}
+    InternMetric uris,
+    Supplier<ExtensionNumbers> extensions) {}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ropewalk.buffers.intern.StringInterner;
 import dev.ropewalk.buffers.pool.Lease;
 import dev.ropewalk.buffers.pool.ScratchPool;
+import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
 import dev.ropewalk.daemon.analysis.index.IndexStatistics;
 import dev.ropewalk.daemon.document.DocumentStatistics;
 import dev.ropewalk.daemon.engine.EngineStatistics;
@@ -19,6 +20,13 @@ import dev.ropewalk.metrics.registry.MetricRules;
 import dev.ropewalk.protocol.rpc.RpcCall;
 import dev.ropewalk.protocol.rpc.RpcOutcome;
 import dev.ropewalk.protocol.transport.Transport;
+import dev.ropewalk.wasm.abi.CallReport;
+import dev.ropewalk.wasm.abi.HeapStatistics;
+import dev.ropewalk.wasm.abi.Op;
+import dev.ropewalk.wasm.dprint.FormatResult;
+import dev.ropewalk.wasm.limit.GuestException;
+import dev.ropewalk.wasm.registry.ExtensionId;
+import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
@@ -27,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** On a registry that throws when a meter breaks its rules. */
@@ -65,6 +74,77 @@ class DaemonMetersTest {
         "java", state, Map.of(LoadPhase.COMPILE, 1_500_000_000L), false, 39, 1000, 10, 1, 2, null);
   }
 
+  private ExtensionNumbers extensions = new ExtensionNumbers(List.of(), Map.of(), List.of());
+
+  private static CallReport report(Optional<GuestException.Code> failure) {
+    return new CallReport(
+        2_000_000_000L, 500_000_000, 1_000_000_000, 4_096, 30, 2, 700, 80, 17, 20, failure);
+  }
+
+  @Test
+  void calls_of_extensions_and_formatters_are_told_with_what_they_cost() {
+    try (var transport = new Transport(1)) {
+      var meters =
+          new DaemonMeters(
+              registry.meters(),
+              new Sources(
+                  transport::statistics,
+                  () -> new DocumentStatistics(3, 70, 0, 1, 0),
+                  () -> store,
+                  () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
+                  () -> engine,
+                  100,
+                  () -> List.copyOf(languages),
+                  scratch,
+                  uris,
+                  () -> extensions));
+      assertFalse(page().contains("extension=\"todo\""));
+      var calls = new ExtensionMeters(registry.meters());
+      var counters = new ExtensionCounters();
+      counters.tell(calls::called);
+      var todo = new ExtensionId("todo");
+      counters.called(todo, Op.DIAGNOSTICS, report(Optional.empty()));
+      counters.called(todo, Op.DIAGNOSTICS, report(Optional.of(GuestException.Code.TIMED_OUT)));
+      counters.heap(todo, new HeapStatistics(1_000, 600, 400, 100));
+      counters.logDropped(todo, 5);
+      calls.formatted("dprint", new FormatResult.Unchanged(), 1_000_000_000);
+      calls.formatted(
+          "dprint",
+          new FormatResult.SyntaxError("x", OptionalInt.empty(), OptionalInt.empty()),
+          1_000);
+      extensions =
+          new ExtensionNumbers(
+              List.of(
+                  new ExtensionNumbers.One("todo", ExtensionKind.ANALYSIS, LifeStatus.State.READY)),
+              counters.counts(),
+              List.of());
+      meters.refresh();
+      String page = page();
+      for (String line :
+          List.of(
+              "ropewalk_extension_calls_seconds_count{extension=\"todo\",operation=\"diagnostics\",outcome=\"ok\"}"
+                  + " 1",
+              "ropewalk_extension_calls_seconds_count{extension=\"todo\",operation=\"diagnostics\",outcome=\"timed_out\"}"
+                  + " 1",
+              "ropewalk_extension_calls_seconds_count{extension=\"dprint\",operation=\"formatting\",outcome=\"syntax_error\"}"
+                  + " 1",
+              "ropewalk_extension_cpu_seconds_total{extension=\"todo\"} 2.0",
+              "ropewalk_extension_waited_seconds_total{extension=\"todo\"} 1.0",
+              "ropewalk_extension_allocated_bytes_total{extension=\"todo\"} 8192.0",
+              "ropewalk_extension_host_calls_total{extension=\"todo\"} 60.0",
+              "ropewalk_extension_host_batches_total{extension=\"todo\"} 4.0",
+              "ropewalk_extension_copied_in_bytes_total{extension=\"todo\"} 1400.0",
+              "ropewalk_extension_copied_out_bytes_total{extension=\"todo\"} 160.0",
+              "ropewalk_extension_life{extension=\"todo\",kind=\"analysis\",state=\"ready\"} 1.0",
+              "ropewalk_extension_guest_pages{extension=\"todo\"} 20.0",
+              "ropewalk_extension_guest_heap_bytes{extension=\"todo\",part=\"free\"} 400.0",
+              "ropewalk_extension_guest_fragmentation{extension=\"todo\"} 0.75",
+              "ropewalk_extension_log_dropped{extension=\"todo\"} 5.0")) {
+        assertTrue(page.contains(line), line + "\n" + page);
+      }
+    }
+  }
+
   @Test
   void analyses_and_grammars_come_and_go_between_scrapes() {
     try (var transport = new Transport(1)) {
@@ -80,7 +160,8 @@ class DaemonMetersTest {
                   100,
                   () -> List.copyOf(languages),
                   scratch,
-                  uris));
+                  uris,
+                  () -> extensions));
       assertTrue(page().contains("ropewalk_documents_open 3.0"), page());
       assertTrue(page().contains("ropewalk_index_files{state=\"waiting\"} 7.0"), page());
       assertTrue(page().contains("ropewalk_index_analyses_total{result=\"failed\"} 1.0"), page());

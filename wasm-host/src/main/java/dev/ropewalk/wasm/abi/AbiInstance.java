@@ -91,6 +91,7 @@ final class AbiInstance {
             "ropewalk_alloc(" + request.length + ") answered " + Integer.toUnsignedString(at));
       }
       guest.writeBytes(at, request, 0, request.length);
+      now.copiedIn(request.length);
       long answer = call.call(op.number(), at, request.length)[0];
       int from = (int) (answer >>> 32);
       int length = (int) answer;
@@ -104,6 +105,7 @@ final class AbiInstance {
                 + ")");
       }
       byte[] out = length == 0 ? new byte[0] : read(from, length);
+      now.copiedOut(length);
       if (watchHeap && heap != null) {
         tellHeap(heap);
       }
@@ -206,6 +208,7 @@ final class AbiInstance {
           "it reads " + copied + " bytes of text to " + Integer.toUnsignedString(to));
     }
     text.read(start, copied, guest.writableArray(to, copied), to);
+    frame().copiedIn(copied);
     return copied;
   }
 
@@ -216,6 +219,7 @@ final class AbiInstance {
           "it takes " + reply.length + " bytes to " + Integer.toUnsignedString(to));
     }
     guest.writeBytes(to, reply, 0, reply.length);
+    frame().copiedIn(reply.length);
     return 0;
   }
 

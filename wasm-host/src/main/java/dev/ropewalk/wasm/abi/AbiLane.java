@@ -160,6 +160,8 @@ final class AbiLane implements AutoCloseable {
             allocatedNow,
             frame.hostCalls(),
             frame.flushes(),
+            frame.bytesIn(),
+            frame.bytesOut(),
             pagesBefore,
             pagesAfter,
             Optional.ofNullable(failure).map(GuestException::code));

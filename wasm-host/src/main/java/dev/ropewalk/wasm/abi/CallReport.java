@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param allocatedBytes what the JVM allocated on the guest's thread
  * @param hostCalls calls of the host, those of a batch one by one
  * @param flushes batches
+ * @param bytesIn copied into the guest's memory: request, texts, replies
+ * @param bytesOut copied out of it: batches and the answer
  * @param pagesBefore pages of memory before it
  * @param pagesAfter pages of memory after it
  * @param failure why it failed, or empty
@@ -23,6 +25,8 @@ public record CallReport(
     long allocatedBytes,
     int hostCalls,
     int flushes,
+    long bytesIn,
+    long bytesOut,
     int pagesBefore,
     int pagesAfter,
     Optional<GuestException.Code> failure) {}

@@ -33,6 +33,8 @@ final class Frame {
   private int hostCalls;
   private int flushes;
   private long hostNanos;
+  private long bytesIn;
+  private long bytesOut;
 
   Frame(
       String document,
@@ -72,6 +74,24 @@ final class Frame {
   /** What the world threw, or null. */
   @Nullable Throwable worldFailure() {
     return worldFailure;
+  }
+
+  long bytesIn() {
+    return bytesIn;
+  }
+
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Counts bytes that were copied into the guest's memory. */
+  void copiedIn(long bytes) {
+    bytesIn += bytes;
+  }
+
+  /** Counts bytes that were copied out of it. */
+  void copiedOut(long bytes) {
+    bytesOut += bytes;
   }
 
   /** Counts host calls. */
@@ -123,6 +143,7 @@ final class Frame {
   int ask(byte[] batch) {
     List<HostCall> calls = HostCall.batch(batch);
     count(calls.size());
+    copiedOut(batch.length);
     flushes++;
     long most = budgets.memoryPages() * 65_536L;
     byte[] made = asked(() -> HostCall.answer(calls, world, most));

@@ -58,6 +58,8 @@ public final class ExtensionCounters implements AbiListener {
    * @param hostNanos what host calls waited for the daemon
    * @param cpuNanos of the guest's threads
    * @param allocatedBytes what the JVM allocated on them
+   * @param bytesIn copied into guests
+   * @param bytesOut copied out of guests
    * @param pages of memory after the last call
    * @param peakPages the most after any call
    * @param heap as the guest said last; all 0 when it says nothing
@@ -72,6 +74,8 @@ public final class ExtensionCounters implements AbiListener {
       long allocatedBytes,
       long hostCalls,
       long batches,
+      long bytesIn,
+      long bytesOut,
       int pages,
       int peakPages,
       HeapStatistics heap,
@@ -111,6 +115,12 @@ public final class ExtensionCounters implements AbiListener {
     private long batches;
 
     @GuardedBy("this")
+    private long bytesIn;
+
+    @GuardedBy("this")
+    private long bytesOut;
+
+    @GuardedBy("this")
     private int pages;
 
     @GuardedBy("this")
@@ -140,6 +150,8 @@ public final class ExtensionCounters implements AbiListener {
       allocatedBytes += report.allocatedBytes();
       hostCalls += report.hostCalls();
       batches += report.flushes();
+      bytesIn += report.bytesIn();
+      bytesOut += report.bytesOut();
       pages = report.pagesAfter();
       peakPages = Math.max(peakPages, report.pagesAfter());
     }
@@ -179,6 +191,8 @@ public final class ExtensionCounters implements AbiListener {
           allocatedBytes,
           hostCalls,
           batches,
+          bytesIn,
+          bytesOut,
           pages,
           peakPages,
           heap,

@@ -36,6 +36,7 @@ public final class Formatters {
    */
   private final FormatterHost host;
   private final ExtensionRegistry registry;
+  private volatile Calls calls = (formatter, result, nanos) -> {};
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   @GuardedBy("this")
@@ -91,6 +92,18 @@ public final class Formatters {
   public AutoCloseable subscribe(Runnable listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  /** Hears of every text that was formatted, those inside of others too. */
+  @FunctionalInterface
+  public interface Calls {
+    /** A formatter answered after so long. */
+    void ended(String formatter, FormatResult result, long nanos);
+  }
+
+  /** Tells of calls from now on. */
+  public void tell(Calls listener) {
+    calls = listener;
   }
 
   /** Whether there are any. */
@@ -176,8 +189,16 @@ public final class Formatters {
 
     private CompletableFuture<FormatResult> run(
         Installed by, Function<FormatConfig, FormatRequest> request) {
+      long begun = System.nanoTime();
       CompletableFuture<FormatterInfo> info = by.formatter.info();
       var answer = new CompletableFuture<FormatResult>();
+      var timed =
+          answer.whenComplete(
+              (result, failure) -> {
+                if (failure == null) {
+                  calls.ended(by.manifest.id().value(), result, System.nanoTime() - begun);
+                }
+              });
       var unused =
           info.whenComplete(
               (known, failure) -> {
@@ -201,8 +222,9 @@ public final class Formatters {
                         (result, problem) ->
                             answer.complete(problem == null ? result : failed(problem)));
               });
-      cancelWith(answer, info);
-      return answer;
+      cancelWith(timed, answer);
+      cancelWith(timed, info);
+      return timed;
     }
 
     private FormatConfig settings(String key) {
