@@ -39,17 +39,8 @@ public record GuestPackage(Manifest manifest, AbiHost.Source module, String dige
             bytes(root, root.resolve(MANIFEST), ManifestReader.MAX_BYTES + 1), allowed);
     Path module = root.resolve(manifest.module());
     byte[] first = bytes(root, module, maxModuleBytes);
-    String digest = sha256(first);
-    return new GuestPackage(
-        manifest,
-        () -> {
-          byte[] now = bytes(root, module, maxModuleBytes);
-          if (!sha256(now).equals(digest)) {
-            throw new IOException(module.getFileName() + " has changed since it was taken up");
-          }
-          return now;
-        },
-        digest);
+    // Kept in memory: the file may be half of the next build when it is wanted.
+    return new GuestPackage(manifest, first::clone, sha256(first));
   }
 
   private static byte[] bytes(Path root, Path file, int most) throws IOException {

@@ -164,7 +164,8 @@ final class Assembly implements AutoCloseable {
     extensionShelf = new ExtensionShelf(installer);
     catalogue = new GuestCatalogue(abi, extensions, guests.set());
     developed =
-        new DevelopedExtensions(catalogue, extensionCounters, extensions, configuration, scheduler);
+        new DevelopedExtensions(
+            catalogue, extensionCounters, extensions, new Vetting(), configuration, scheduler);
     var unused = reload();
     trim();
   }

@@ -8,6 +8,7 @@ import dev.ropewalk.daemon.analysis.guest.GuestCatalogue;
 import dev.ropewalk.daemon.config.Configuration;
 import dev.ropewalk.daemon.extension.GuestPackage;
 import dev.ropewalk.daemon.schedule.Scheduler;
+import dev.ropewalk.wasm.install.ModuleVetting;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
@@ -31,19 +32,27 @@ final class DevelopedExtensions {
   private final GuestCatalogue catalogue;
   private final ExtensionCounters counters;
   private final ExtensionRegistry registry;
+  private final ModuleVetting vetting;
   private final Configuration configuration;
   private final Scheduler scheduler;
   private final Map<String, Scheduler.Pending> ends = new ConcurrentHashMap<>();
 
+  /**
+   * Makes one.
+   *
+   * @param vetting makes a module ready before it takes the place of another
+   */
   DevelopedExtensions(
       GuestCatalogue catalogue,
       ExtensionCounters counters,
       ExtensionRegistry registry,
+      ModuleVetting vetting,
       Configuration configuration,
       Scheduler scheduler) {
     this.catalogue = catalogue;
     this.counters = counters;
     this.registry = registry;
+    this.vetting = vetting;
     this.configuration = configuration;
     this.scheduler = scheduler;
   }
@@ -66,7 +75,14 @@ final class DevelopedExtensions {
               + " is added with: ropewalk ext add "
               + directory);
     }
-    catalogue.develop(found);
+    try {
+      switch (vetting.judge(found.manifest(), found.module().read())) {
+        case ModuleVetting.Refused(String why) -> throw refused(why);
+        case ModuleVetting.Accepted good -> catalogue.develop(found);
+      }
+    } catch (IOException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
     String id = found.manifest().id().value();
     stay(id);
     var answer = new JsonObject();

@@ -21,7 +21,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "new",
     description = {
       "Makes a folder with a new extension that builds: its manifest, its source, its SDK.",
-      "It runs in the tests of the guest host; the daemon does not load such extensions yet.",
+      "Build it with its build.sh, try it with `ropewalk ext dev`, keep it with `ropewalk ext"
+          + " add`.",
       "Exit codes: 0 done, 1 the folder could not be written, 2 wrong usage or it exists."
     })
 final class ExtNewCommand implements Callable<Integer> {
