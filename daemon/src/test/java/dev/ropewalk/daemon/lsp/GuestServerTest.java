@@ -234,6 +234,57 @@ class GuestServerTest {
     }
   }
 
+  private String asked(Editor editor, String uri) throws Exception {
+    return String.valueOf(
+        editor.get(
+            "textDocument/hover",
+            "{'textDocument':{'uri':'%s'},'position':{'line':0,'character':0}}",
+            uri));
+  }
+
+  private long calls() {
+    var counts = daemon.extensionCounters.counts().get("state");
+    return counts == null ? 0 : counts.calls();
+  }
+
+  /** T9 and T15 of the engine: state does not outlive a call, and a failure is not remembered. */
+  @Test
+  void state_is_gone_with_the_call_and_what_failed_is_asked_again() throws Exception {
+    use(
+        "state",
+        TestGuests.source("state.c"),
+        """
+        languages = ["plaintext"]
+        provides = ["hover"]
+        [budgets]
+        cpuMillis = 200
+        wallMillis = 400
+        """);
+    String uri = "file:///a.txt";
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{}");
+      editor.open(uri, "plaintext", "a\n");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      assertEquals(1, calls(), "the second was remembered");
+      editor.change(uri, 2, 0, 0, 0, 1, "b");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""), "as if it had never been called");
+      editor.change(uri, 3, 0, 0, 0, 1, "a");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      long before = calls();
+      int version = 4;
+      for (String bad : List.of("T", "L")) {
+        editor.change(uri, version++, 0, 0, 0, 1, bad);
+        assertEquals("null", asked(editor, uri));
+        assertEquals("null", asked(editor, uri));
+        assertEquals(before + 2, calls(), "a failure is not remembered: " + bad);
+        before = calls();
+      }
+      editor.change(uri, version, 0, 0, 0, 1, "c");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""), "the next instance is as good");
+    }
+  }
+
   @Test
   void an_extension_learns_of_the_world_what_is_there() throws Exception {
     use("probe", TestGuests.source("probe.c"), EVERYTHING);
