@@ -257,6 +257,10 @@ final class Evaluator {
 
   private <V> Found<V> execute(
       QueryKey<V> key, @Nullable Memo old, Cause cause, Run run, Claim claim) {
+    RuntimeException failure = run.failure(key);
+    if (failure != null) {
+      throw failure;
+    }
     long from = System.nanoTime();
     var frame = new Frame(this, inputs, run, claim);
     V value;
@@ -265,6 +269,13 @@ final class Evaluator {
         frame.untracked();
       }
       value = Objects.requireNonNull(key.query().compute(key.argument(), frame), "a null result");
+    } catch (CycleSignal | Cancelled e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (claim.cycle == null) {
+        run.failed(key, e);
+      }
+      throw e;
     } finally {
       frame.close();
     }

@@ -2,12 +2,15 @@ package dev.ropewalk.daemon.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A look at the results of one revision. Any thread may use it; close it when done. After {@link
@@ -24,6 +27,9 @@ public final class Run implements AutoCloseable {
 
   private final AtomicInteger executed = new AtomicInteger();
   private final AtomicInteger cutOffDepth = new AtomicInteger(Integer.MAX_VALUE);
+
+  /** What failed in this run: it is not tried again in it, however many ask. */
+  private final Map<QueryKey<?>, RuntimeException> failures = new ConcurrentHashMap<>();
 
   /** Where threads of this run wait, once for each; guarded by the lock of {@link Claims}. */
   private final List<Condition> waiting = new ArrayList<>();
@@ -85,6 +91,16 @@ public final class Run implements AutoCloseable {
   /** Whether it was cancelled. */
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  /** A query failed. */
+  void failed(QueryKey<?> key, RuntimeException failure) {
+    failures.put(key, failure);
+  }
+
+  /** Why a query has failed in this run, or null. */
+  @Nullable RuntimeException failure(QueryKey<?> key) {
+    return failures.get(key);
   }
 
   /** A result was computed so many queries below what was asked. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,37 @@ class EngineFailureLawsTest extends EngineFixture {
     assertEquals(2, ask(reading, "a"));
     set("a", 0, Durability.LOW);
     assertThrows(IllegalArgumentException.class, () -> ask(reading, "a"));
+    engine.checkInvariants();
+  }
+
+  /** Verifying, looking for the cause and computing all ask for what fails; it runs once. */
+  @Test
+  void what_fails_is_computed_once_in_a_run() {
+    var computed = new AtomicInteger();
+    var failing =
+        query(
+            "failing",
+            (a, reads) -> {
+              computed.incrementAndGet();
+              if (cell(reads, a) == 0) {
+                throw new IllegalArgumentException("zero");
+              }
+              return 1;
+            });
+    var reading = query("reading", (a, reads) -> reads.get(failing, a) + 1);
+    var above = query("above", (a, reads) -> reads.get(reading, a) + reads.get(failing, a));
+    set("a", 1, Durability.LOW);
+    assertEquals(3, ask(above, "a"));
+    for (int round = 0; round < 2; round++) {
+      computed.set(0);
+      set("a", 0, Durability.LOW);
+      assertThrows(IllegalArgumentException.class, () -> ask(above, "a"));
+      assertEquals(1, computed.get());
+      assertThrows(IllegalArgumentException.class, () -> ask(above, "a"));
+      assertEquals(2, computed.get(), "another run tries again");
+      set("a", 1, Durability.LOW);
+      assertEquals(3, ask(above, "a"));
+    }
     engine.checkInvariants();
   }
 
