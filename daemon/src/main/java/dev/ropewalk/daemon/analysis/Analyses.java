@@ -11,6 +11,7 @@ import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.engine.Run;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.QueryKind;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.SyntaxReader;
@@ -190,13 +191,7 @@ public final class Analyses {
             HoverQuery.of(subject, offsetUtf16, settings),
             new Hovered(Optional.empty()));
     CompletableFuture<Optional<HoverCard>> card = hovered.thenApply(Hovered::card);
-    var unused =
-        card.whenComplete(
-            (value, failure) -> {
-              if (card.isCancelled()) {
-                hovered.cancel(true);
-              }
-            });
+    Cancellation.follow(card, hovered);
     return card;
   }
 

@@ -4,6 +4,7 @@ import dev.ropewalk.daemon.analysis.Subject;
 import dev.ropewalk.daemon.analysis.guest.Buffer;
 import dev.ropewalk.daemon.analysis.guest.GuestView;
 import dev.ropewalk.daemon.analysis.guest.Guests;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.abi.AbiRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -84,14 +85,8 @@ final class DiagnosticsSource {
               return Replies.diagnostics(all, open.document().clientUri());
             },
             context.executor());
-    var unused =
-        both.whenComplete(
-            (value, failure) -> {
-              if (both.isCancelled()) {
-                syntax.cancel(true);
-                guests.cancel(true);
-              }
-            });
+    Cancellation.follow(both, syntax);
+    Cancellation.follow(both, guests);
     return both;
   }
 
@@ -107,13 +102,7 @@ final class DiagnosticsSource {
                 PlacedDiagnostics.of(
                     diagnostics, subject.snapshot().text(), subject.snapshot().encoding()),
             context.executor());
-    var unused =
-        placed.whenComplete(
-            (value, failure) -> {
-              if (placed.isCancelled()) {
-                found.cancel(true);
-              }
-            });
+    Cancellation.follow(placed, found);
     return placed;
   }
 }

@@ -8,6 +8,7 @@ import dev.ropewalk.daemon.analysis.guest.Buffer;
 import dev.ropewalk.daemon.analysis.guest.GuestReply;
 import dev.ropewalk.daemon.extension.format.DprintConfigException;
 import dev.ropewalk.daemon.extension.format.Formatters;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.abi.Op;
 import dev.ropewalk.wasm.dprint.FormatResult;
 import dev.ropewalk.wasm.limit.GuestException;
@@ -66,13 +67,7 @@ final class Formatting {
               return edits(open, buffer, job.get().formatter(), result, range);
             },
             context.executor());
-    var unused =
-        edits.whenComplete(
-            (value, failure) -> {
-              if (edits.isCancelled()) {
-                formatting.cancel(true);
-              }
-            });
+    Cancellation.follow(edits, formatting);
     return edits;
   }
 

@@ -8,6 +8,7 @@ import dev.ropewalk.daemon.analysis.guest.GuestReply;
 import dev.ropewalk.daemon.analysis.guest.GuestView;
 import dev.ropewalk.daemon.analysis.guest.Guests;
 import dev.ropewalk.daemon.analysis.guest.Served;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.abi.AbiRequest;
 import dev.ropewalk.wasm.abi.AbiResult;
 import dev.ropewalk.wasm.abi.ByteRange;
@@ -102,18 +103,8 @@ final class GuestFeatures {
         outcomes.thenApplyAsync(
             all -> wording.say(all.stream().flatMap(one -> one.reply().stream()).toList()),
             context.executor());
-    cancelWith(worded, outcomes);
+    Cancellation.follow(worded, outcomes);
     return worded;
-  }
-
-  private static void cancelWith(CompletableFuture<?> answer, CompletableFuture<?> work) {
-    var unused =
-        answer.whenComplete(
-            (value, failure) -> {
-              if (answer.isCancelled()) {
-                work.cancel(true);
-              }
-            });
   }
 
   CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(
@@ -331,7 +322,7 @@ final class GuestFeatures {
     CompletableFuture<List<Either<Command, CodeAction>>> all =
         CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
             .thenApply(done -> each.stream().flatMap(one -> one.join().stream()).toList());
-    each.forEach(one -> cancelWith(all, one));
+    each.forEach(one -> Cancellation.follow(all, one));
     return all;
   }
 
@@ -429,7 +420,7 @@ final class GuestFeatures {
         context.guests().ask(asked.view(), asked.buffer(), request, List.of(served));
     CompletableFuture<Done> done =
         outcomes.thenApplyAsync(all -> done(all.getFirst(), asked.uri()), context.executor());
-    cancelWith(done, outcomes);
+    Cancellation.follow(done, outcomes);
     return done;
   }
 

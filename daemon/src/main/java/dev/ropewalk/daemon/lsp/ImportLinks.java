@@ -2,6 +2,7 @@ package dev.ropewalk.daemon.lsp;
 
 import dev.ropewalk.daemon.analysis.Imports;
 import dev.ropewalk.daemon.analysis.Subject;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,7 @@ final class ImportLinks {
     CompletableFuture<List<DocumentLink>> links =
         imports.thenApplyAsync(
             found -> links(found.items(), path.get().toString(), subject), context.executor());
-    var unused =
-        links.whenComplete(
-            (value, failure) -> {
-              if (links.isCancelled()) {
-                imports.cancel(true);
-              }
-            });
+    Cancellation.follow(links, imports);
     return links;
   }
 

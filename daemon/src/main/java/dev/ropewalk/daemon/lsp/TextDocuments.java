@@ -4,6 +4,7 @@ import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.analysis.Subject;
 import dev.ropewalk.daemon.document.DocumentState;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.abi.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,7 +316,7 @@ final class TextDocuments implements TextDocumentService {
   private static CompletableFuture<List<? extends TextEdit>> found(
       CompletableFuture<List<TextEdit>> edits) {
     CompletableFuture<List<? extends TextEdit>> same = edits.thenApply(all -> all);
-    stop(same, edits);
+    Cancellation.follow(same, edits);
     return same;
   }
 
@@ -411,7 +412,7 @@ final class TextDocuments implements TextDocumentService {
               diagnostics.of(open, asked.buffer(), asked.view());
           CompletableFuture<DocumentDiagnosticReport> report =
               found.thenApply(items -> report(open, items, params.getPreviousResultId()));
-          stop(report, found);
+          Cancellation.follow(report, found);
           return report;
         });
   }
@@ -494,20 +495,9 @@ final class TextDocuments implements TextDocumentService {
       CompletableFuture<C> both(
           CompletableFuture<A> one, CompletableFuture<B> other, BiFunction<A, B, C> join) {
     CompletableFuture<C> together = one.thenCombine(other, join);
-    stop(together, one);
-    stop(together, other);
+    Cancellation.follow(together, one);
+    Cancellation.follow(together, other);
     return together;
-  }
-
-  /** Has work end that nobody waits for any more. */
-  private static void stop(CompletableFuture<?> answer, CompletableFuture<?> work) {
-    var unused =
-        answer.whenComplete(
-            (value, failure) -> {
-              if (answer.isCancelled()) {
-                work.cancel(true);
-              }
-            });
   }
 
   private <A, B extends @Nullable Object> CompletableFuture<B> then(
@@ -515,13 +505,7 @@ final class TextDocuments implements TextDocumentService {
     Function<A, B> step =
         value -> wording.say(value, subject.snapshot().text(), subject.snapshot().encoding());
     CompletableFuture<B> worded = result.thenApplyAsync(step, context.executor());
-    var unused =
-        worded.whenComplete(
-            (value, failure) -> {
-              if (worded.isCancelled()) {
-                result.cancel(true);
-              }
-            });
+    Cancellation.follow(worded, result);
     return worded;
   }
 
@@ -529,13 +513,7 @@ final class TextDocuments implements TextDocumentService {
     CompletableFuture<List<T>> together =
         CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
             .thenApply(done -> each.stream().map(CompletableFuture::join).toList());
-    var unused =
-        together.whenComplete(
-            (value, failure) -> {
-              if (together.isCancelled()) {
-                each.forEach(one -> one.cancel(true));
-              }
-            });
+    each.forEach(one -> Cancellation.follow(together, one));
     return together;
   }
 

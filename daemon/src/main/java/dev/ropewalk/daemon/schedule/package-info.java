@@ -1,5 +1,6 @@
 /**
- * Doing things later: the seam for time, and debouncing on top of it.
+ * Doing things later, and no longer than somebody waits: the seam for time, debouncing,
+ * cancellation.
  *
  * <p>Owns: timers. Must not know: what is done. Threads: a task runs on the executor that the
  * scheduler was given, never on the caller's thread and never under a lock. Errors: a task that

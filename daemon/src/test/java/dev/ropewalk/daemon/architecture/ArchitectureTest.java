@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("schedule", Set.of()),
           Map.entry("engine", Set.of()),
           Map.entry("store", Set.of("engine")),
-          Map.entry("extension", Set.of("engine", "store")),
+          Map.entry("extension", Set.of("engine", "store", "schedule")),
           Map.entry("document", Set.of("engine", "store", "schedule")),
           Map.entry("workspace", Set.of("engine", "store", "schedule")),
           Map.entry(

@@ -74,6 +74,22 @@ class DaemonMetersTest {
         "java", state, Map.of(LoadPhase.COMPILE, 1_500_000_000L), false, 39, 1000, 10, 1, 2, null);
   }
 
+  private DaemonMeters meters(Transport transport) {
+    return new DaemonMeters(
+        registry.meters(),
+        new Sources(
+            transport::statistics,
+            () -> new DocumentStatistics(3, 70, 0, 1, 0),
+            () -> store,
+            () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
+            () -> engine,
+            100,
+            () -> List.copyOf(languages),
+            scratch,
+            uris,
+            () -> extensions));
+  }
+
   private ExtensionNumbers extensions = new ExtensionNumbers(List.of(), Map.of(), List.of());
 
   private static CallReport report(Optional<GuestException.Code> failure) {
@@ -84,20 +100,7 @@ class DaemonMetersTest {
   @Test
   void calls_of_extensions_and_formatters_are_told_with_what_they_cost() {
     try (var transport = new Transport(1)) {
-      var meters =
-          new DaemonMeters(
-              registry.meters(),
-              new Sources(
-                  transport::statistics,
-                  () -> new DocumentStatistics(3, 70, 0, 1, 0),
-                  () -> store,
-                  () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
-                  () -> engine,
-                  100,
-                  () -> List.copyOf(languages),
-                  scratch,
-                  uris,
-                  () -> extensions));
+      var meters = meters(transport);
       assertFalse(page().contains("extension=\"todo\""));
       var calls = new ExtensionMeters(registry.meters());
       var counters = new ExtensionCounters();
@@ -148,20 +151,7 @@ class DaemonMetersTest {
   @Test
   void analyses_and_grammars_come_and_go_between_scrapes() {
     try (var transport = new Transport(1)) {
-      var meters =
-          new DaemonMeters(
-              registry.meters(),
-              new Sources(
-                  transport::statistics,
-                  () -> new DocumentStatistics(3, 70, 0, 1, 0),
-                  () -> store,
-                  () -> new IndexStatistics(1, FolderStatistics.NONE, 7, 2, 40, 1),
-                  () -> engine,
-                  100,
-                  () -> List.copyOf(languages),
-                  scratch,
-                  uris,
-                  () -> extensions));
+      var meters = meters(transport);
       assertTrue(page().contains("ropewalk_documents_open 3.0"), page());
       assertTrue(page().contains("ropewalk_index_files{state=\"waiting\"} 7.0"), page());
       assertTrue(page().contains("ropewalk_index_analyses_total{result=\"failed\"} 1.0"), page());

@@ -7,6 +7,7 @@ import dev.ropewalk.daemon.analysis.NoTreeException;
 import dev.ropewalk.daemon.analysis.index.WorkspaceFacts;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Reads;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.abi.AbiRequest;
 import dev.ropewalk.wasm.abi.AbiText;
 import dev.ropewalk.wasm.abi.Op;
@@ -103,13 +104,7 @@ public final class Guests {
     CompletableFuture<List<Outcome>> all =
         CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
             .thenApply(done -> each.stream().map(CompletableFuture::join).toList());
-    var unused =
-        all.whenComplete(
-            (value, failure) -> {
-              if (all.isCancelled()) {
-                each.forEach(future -> future.cancel(true));
-              }
-            });
+    each.forEach(future -> Cancellation.follow(all, future));
     return all;
   }
 
@@ -144,13 +139,7 @@ public final class Guests {
               return new Outcome(
                   served, Optional.of(reply(served, request, placed)), Optional.empty());
             });
-    var unused =
-        outcome.whenComplete(
-            (value, failure) -> {
-              if (outcome.isCancelled()) {
-                asked.cancel(true);
-              }
-            });
+    Cancellation.follow(outcome, asked);
     return outcome;
   }
 

@@ -3,6 +3,7 @@ package dev.ropewalk.daemon.extension.format;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.extension.ExtensionShelf;
+import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.dprint.EmbeddedFormatter;
 import dev.ropewalk.wasm.dprint.EmbeddedRequest;
 import dev.ropewalk.wasm.dprint.FormatConfig;
@@ -216,14 +217,14 @@ public final class Formatters {
                           config.map(c -> c.file() + ": ").orElse("") + e.getMessage()));
                   return;
                 }
-                cancelWith(answer, formatting);
+                Cancellation.follow(answer, formatting);
                 var unusedToo =
                     formatting.whenComplete(
                         (result, problem) ->
                             answer.complete(problem == null ? result : failed(problem)));
               });
-      cancelWith(timed, answer);
-      cancelWith(timed, info);
+      Cancellation.follow(timed, answer);
+      Cancellation.follow(timed, info);
       return timed;
     }
 
@@ -240,16 +241,6 @@ public final class Formatters {
         ? new FormatResult.Failed(known.code(), String.valueOf(known.getMessage()))
         : new FormatResult.Failed(
             GuestException.Code.CANCELLED, "the formatter was stopped before it answered");
-  }
-
-  private static void cancelWith(CompletableFuture<?> answer, CompletableFuture<?> work) {
-    var unused =
-        answer.whenComplete(
-            (value, failure) -> {
-              if (answer.isCancelled()) {
-                work.cancel(true);
-              }
-            });
   }
 
   /**
