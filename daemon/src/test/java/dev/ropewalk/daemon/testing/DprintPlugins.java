@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The formatters and the command line of dprint that the build fetched. */
 public final class DprintPlugins {
@@ -63,25 +67,45 @@ public final class DprintPlugins {
   }
 
   /**
+   * The files that dprint's program would format in a directory.
+   *
+   * @param plugins names of plugins
+   */
+  public static Set<Path> chosen(Path program, Path directory, Path cache, String... plugins)
+      throws IOException, InterruptedException {
+    String said = run(command(program, "output-file-paths", plugins), directory, cache, null);
+    return said.lines().filter(line -> !line.isBlank()).map(Path::of).collect(Collectors.toSet());
+  }
+
+  /**
    * What dprint's program makes of a file on the disk, by the configuration in its folder.
    *
    * @param plugins names of plugins
    */
   public static String format(Path program, Path file, Path cache, String... plugins)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(program.toString());
-    command.add("fmt");
-    command.add("--plugins");
+    List<String> command = command(program, "fmt", plugins);
+    command.add("--stdin");
+    command.add(file.toString());
+    return run(command, file.getParent(), cache, file);
+  }
+
+  private static List<String> command(Path program, String what, String... plugins) {
+    var command = new ArrayList<String>(List.of(program.toString(), what, "--plugins"));
     for (String name : plugins) {
       command.add(module(name).toString());
     }
-    command.add("--stdin");
-    command.add(file.toString());
+    return command;
+  }
+
+  private static String run(List<String> command, Path directory, Path cache, @Nullable Path input)
+      throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command);
-    builder.directory(file.getParent().toFile());
+    builder.directory(directory.toFile());
     builder.environment().put("DPRINT_CACHE_DIR", cache.toString());
-    builder.redirectInput(file.toFile());
+    if (input != null) {
+      builder.redirectInput(input.toFile());
+    }
     Path errors = Files.createTempFile(cache.getParent(), "dprint", ".txt");
     builder.redirectError(errors.toFile());
     Process process = builder.start();

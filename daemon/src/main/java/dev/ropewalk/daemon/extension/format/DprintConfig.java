@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +34,29 @@ public final class DprintConfig {
   /** Files that extend each other; more is a circle. */
   private static final int MAX_EXTENDS = 8;
 
+  /** Files that are read for one configuration; each may extend many. */
+  private static final int MAX_FILES = 32;
+
+  /** Where dprint never formats, whatever a configuration says. */
+  private static final Path NODE_MODULES = Path.of("node_modules");
+
   private static final List<String> GLOBAL =
       List.of("lineWidth", "indentWidth", "useTabs", "newLineKind");
 
   private final Path file;
   private final JsonObject root;
+  private final Optional<FilePatterns> includes;
+  private final FilePatterns excludes;
 
-  private DprintConfig(Path file, JsonObject root) {
+  private DprintConfig(Path file, JsonObject root) throws DprintConfigException {
     this.file = file;
     this.root = root;
+    try {
+      includes = strings(root.get("includes")).map(FilePatterns::of);
+      excludes = FilePatterns.of(strings(root.get("excludes")).orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new DprintConfigException(file + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -59,7 +71,7 @@ public final class DprintConfig {
       for (String name : NAMES) {
         Path candidate = at.resolve(name);
         if (Files.isRegularFile(candidate)) {
-          return Optional.of(new DprintConfig(candidate, read(candidate, 0)));
+          return Optional.of(new DprintConfig(candidate, read(candidate, 0, new ArrayList<>())));
         }
       }
       if (at.equals(top)) {
@@ -69,9 +81,15 @@ public final class DprintConfig {
     return Optional.empty();
   }
 
-  private static JsonObject read(Path file, int depth) throws DprintConfigException {
+  private static JsonObject read(Path file, int depth, List<Path> before)
+      throws DprintConfigException {
     if (depth > MAX_EXTENDS) {
       throw new DprintConfigException(file + " extends itself, or by more than " + MAX_EXTENDS);
+    }
+    before.add(file);
+    if (before.size() > MAX_FILES) {
+      throw new DprintConfigException(
+          before.getFirst() + " extends more than " + MAX_FILES + " files, counting repeated ones");
     }
     JsonObject own = parse(file);
     JsonElement bases = own.remove("extends");
@@ -91,7 +109,7 @@ public final class DprintConfig {
         throw new DprintConfigException(
             file + " extends " + base + "; only files beside it are read, nothing is fetched");
       }
-      merge(merged, read(sibling(file, name), depth + 1));
+      merge(merged, read(sibling(file, name), depth + 1, before));
     }
     merge(merged, own);
     return merged;
@@ -120,6 +138,9 @@ public final class DprintConfig {
   }
 
   private static JsonObject parse(Path file) throws DprintConfigException {
+    if (!Files.isRegularFile(file)) {
+      throw new DprintConfigException(file + " is not a file"); // a pipe would never end
+    }
     String text;
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -179,51 +200,36 @@ public final class DprintConfig {
 
   /** Whether it wants a file formatted at all. */
   boolean covers(Path path) {
-    Optional<List<String>> includes = strings(root.get("includes"));
-    List<String> excludes = strings(root.get("excludes")).orElse(List.of());
-    return (includes.isEmpty() || matches(includes.get(), path)) && !matches(excludes, path);
+    Optional<Path> inside = inside(path);
+    if (inside.isEmpty()) {
+      return includes.isEmpty();
+    }
+    for (Path name : inside.get()) {
+      if (name.equals(NODE_MODULES)) {
+        return false;
+      }
+    }
+    return (includes.isEmpty() || includes.get().match(inside.get()))
+        && !excludes.matchOrHold(inside.get());
   }
 
-  /** Whether a file, or a directory that it is in, is meant by patterns; a later one wins. */
+  /**
+   * Whether a file is meant by patterns; a later one wins, and what is no pattern means nothing.
+   */
   boolean matches(List<String> patterns, Path path) {
-    Path directory = file.getParent();
-    if (directory == null || !path.startsWith(directory)) {
+    try {
+      return inside(path).filter(FilePatterns.of(patterns)::match).isPresent();
+    } catch (IllegalArgumentException e) {
       return false;
     }
-    boolean matched = false;
-    for (String pattern : patterns) {
-      boolean negated = pattern.startsWith("!");
-      if (isMeant(negated ? pattern.substring(1) : pattern, directory.relativize(path))) {
-        matched = !negated;
-      }
-    }
-    return matched;
   }
 
-  private static boolean isMeant(String pattern, Path path) {
-    String plain = pattern.endsWith("/") ? pattern.substring(0, pattern.length() - 1) : pattern;
-    boolean anchored = plain.startsWith("/") || plain.startsWith("./") || plain.contains("/");
-    String bare = plain.replaceFirst("^\\.?/", "");
-    var globs = new ArrayList<String>(List.of(bare));
-    if (!anchored) {
-      globs.add("**/" + bare);
-    } else if (bare.startsWith("**/")) {
-      globs.add(bare.substring(3));
-    }
-    for (String glob : globs) {
-      PathMatcher matcher;
-      try {
-        matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-      } catch (IllegalArgumentException e) {
-        return false; // what is no glob means nothing
-      }
-      for (Path at = path; at != null; at = at.getParent()) {
-        if (matcher.matches(at)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  /** A file as seen from where this is. */
+  private Optional<Path> inside(Path path) {
+    Path directory = file.getParent();
+    return directory != null && path.startsWith(directory)
+        ? Optional.of(directory.relativize(path))
+        : Optional.empty();
   }
 
   private static Optional<List<String>> strings(@Nullable JsonElement value) {

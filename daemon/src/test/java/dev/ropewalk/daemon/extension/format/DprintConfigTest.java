@@ -4,19 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.ropewalk.daemon.testing.DprintPlugins;
 import dev.ropewalk.daemon.testing.Randomized;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DprintConfigTest {
@@ -86,6 +95,141 @@ class DprintConfigTest {
               .startsWith(root.resolve(folder).resolve("dprint.json").toString()),
           e.getMessage());
     }
+  }
+
+  /**
+   * Each pattern as an include and as an exclude, against the list of files of dprint's program.
+   */
+  @Test
+  void patterns_choose_the_files_that_dprints_command_line_chooses() throws Exception {
+    Optional<Path> program = DprintPlugins.program();
+    assumeTrue(program.isPresent(), "SKIPPED: no dprint command line of npm runs here");
+    Path top = Files.createDirectories(root.toRealPath().resolve("w"));
+    List<String> files =
+        Stream.of(
+                "x y -  a/x a/b/x a/b/c/x dist/x a/dist/x gen/x gen/kept a/gen/x .hid/x .x a.min"
+                    + " node_modules/x a/node_modules/m/x a/[b] a}")
+            .flatMap(names -> Arrays.stream(names.split(" +")))
+            .map(name -> name + ".json")
+            .toList();
+    for (String each : files) {
+      write("w/" + each, "{}");
+    }
+    var configurations = new ArrayList<String>();
+    configurations.add("{}");
+    for (String pattern :
+        List.of(
+            "*.json",
+            "**/*.json",
+            "a/**/x.json",
+            "**/a/**/x.json",
+            "a/**",
+            "a/",
+            "a",
+            "/a",
+            "./a",
+            "dist",
+            "**/dist",
+            "dist/",
+            "**/dist/**",
+            "a/*",
+            "a/*.json",
+            "x.json",
+            "/x.json",
+            "./x.json",
+            "**/*.{json,md}",
+            "*.{json,md}",
+            "{a,gen}/**",
+            "{a/b,gen}/*",
+            "{,y}x.json",
+            "{}x.json",
+            "{x,{y,b}}.json",
+            "[xy].*",
+            "[!x].json",
+            "[^x].json",
+            "[a-x].json",
+            "[-x].json",
+            "a/[b].json",
+            "**",
+            "*",
+            "?.json",
+            "**x.json",
+            "a**/x.json",
+            "***/x.json",
+            "x.json/**",
+            "a//x.json",
+            "a/b/../x.json",
+            "\\\\x.json",
+            "A/**",
+            "!x.json",
+            "!",
+            "")) {
+      configurations.add("{\"includes\":[\"" + pattern + "\"]}");
+      configurations.add("{\"excludes\":[\"" + pattern + "\"]}");
+    }
+    configurations.addAll(
+        List.of(
+            "{\"excludes\":[\"gen\",\"!gen/kept.json\"]}",
+            "{\"excludes\":[\"gen/*\",\"!gen/kept.json\"]}",
+            "{\"excludes\":[\"!**/node_modules\"]}",
+            "{\"includes\":[\"**/*.json\",\"!a\"]}",
+            "{\"includes\":[\"**/*.json\",\"!a/**\"]}",
+            "{\"includes\":[]}"));
+    for (String configuration : configurations) {
+      write("w/dprint.json", configuration);
+      DprintConfig config = of("w/x.json");
+      assertEquals(
+          DprintPlugins.chosen(program.get(), top, root.resolve("cache"), "json"),
+          Stream.concat(files.stream(), Stream.of("dprint.json"))
+              .map(top::resolve)
+              .filter(config::covers)
+              .collect(Collectors.toSet()),
+          configuration);
+    }
+    for (String bad : List.of("[", "{a", "a}", "[z-a]")) {
+      write("w/dprint.json", "{\"excludes\":[\"" + bad + "\"]}");
+      var e = assertThrows(DprintConfigException.class, () -> of("w/x.json"));
+      assertTrue(String.valueOf(e.getMessage()).contains("\"" + bad + "\""), e.getMessage());
+    }
+  }
+
+  /** Each of these once held a thread for ever, and with it everybody's requests. */
+  @Test
+  @Timeout(60)
+  void what_a_hostile_workspace_writes_ends() throws Exception {
+    write(
+        "a/dprint.json",
+        "{\"excludes\":[\"" + "*a".repeat(500) + "b\",\"" + "a/**/".repeat(500) + "b\"]}");
+    assertTrue(of("a/x").covers(root.resolve("a/" + "a".repeat(200))));
+    assertTrue(of("a/x").covers(root.resolve("a/" + "a/".repeat(1_000) + "x")));
+    write("b/dprint.json", "{\"includes\":[\"" + "{a,b}".repeat(40) + "\"]}");
+    write("c/dprint.json", "{\"includes\":[\"" + "{".repeat(100_000) + "\"]}");
+    String twenty = String.join(",", Collections.nCopies(20, "\"base0.json\""));
+    write("d/dprint.json", "{\"extends\":[" + twenty + "]}");
+    for (int i = 0; i < 6; i++) {
+      write("d/base" + i + ".json", "{\"extends\":[" + twenty.replace("e0", "e" + (i + 1)) + "]}");
+    }
+    write("d/base6.json", "{}");
+    write("e/dprint.json", "{\"json\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");
+    for (String folder : List.of("b", "c", "d", "e")) {
+      var e = assertThrows(DprintConfigException.class, () -> of(folder + "/x"));
+      assertTrue(String.valueOf(e.getMessage()).length() < 1_000, e.getMessage());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void a_pipe_is_no_configuration() throws Exception {
+    write("dprint.json", "{\"extends\":\"pipe.json\"}");
+    int made;
+    try {
+      made = new ProcessBuilder("mkfifo", root.resolve("pipe.json").toString()).start().waitFor();
+    } catch (IOException e) {
+      made = -1;
+    }
+    assumeTrue(made == 0, "SKIPPED: no mkfifo here");
+    var e = assertThrows(DprintConfigException.class, () -> of("x.json"));
+    assertTrue(String.valueOf(e.getMessage()).contains("pipe.json is not a file"), e.getMessage());
   }
 
   /** Any JSON stays what it is when comments and commas are put where they may be. */
