@@ -109,7 +109,8 @@ public final class LanguageCatalogue implements LanguageRegistry {
   @Override
   public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
     View view = current;
-    for (String name : LanguageNames.candidates(languageId, uri, beginning)) {
+    for (String name :
+        LanguageNames.candidates(languageId, uri, beginning, view.byName::containsKey)) {
       Language language = view.byName.get(name);
       if (language != null) {
         return Optional.of(language);

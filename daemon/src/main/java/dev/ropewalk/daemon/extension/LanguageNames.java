@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -117,6 +118,16 @@ final class LanguageNames {
    * @param beginning the beginning of the text
    */
   static List<String> candidates(String languageId, String uri, CharSequence beginning) {
+    return candidates(languageId, uri, beginning, name -> false);
+  }
+
+  /**
+   * Likewise; the text is not looked at for a further name when one before it is served.
+   *
+   * @param served whether somebody serves a name
+   */
+  static List<String> candidates(
+      String languageId, String uri, CharSequence beginning, Predicate<String> served) {
     var names = new ArrayList<String>();
     String id = languageId.strip().toLowerCase(Locale.ROOT);
     String file = fileName(uri);
@@ -134,6 +145,9 @@ final class LanguageNames {
       }
     }
     byFileName(file).forEach(name -> add(name, file, beginning, names));
+    if (names.stream().anyMatch(served)) {
+      return names;
+    }
     String first = byFirstLine(firstLine(beginning));
     if (!first.isEmpty()) {
       names.add(first);
@@ -189,7 +203,7 @@ final class LanguageNames {
     if (special != null) {
       return List.of(special);
     }
-    if (COMMENTED_JSON.matcher(lower).matches()) {
+    if (lower.endsWith(".json") && COMMENTED_JSON.matcher(lower).matches()) {
       return List.of("jsonc");
     }
     for (int dot = lower.indexOf('.'); dot >= 0; dot = lower.indexOf('.', dot + 1)) {

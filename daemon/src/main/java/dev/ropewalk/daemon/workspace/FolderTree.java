@@ -4,7 +4,6 @@ import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.InputKey;
 import dev.ropewalk.daemon.engine.InputWrite;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +43,13 @@ final class FolderTree {
    *
    * Of a file whose size, time and inode are what they were the content is not read again, unless an
    * event names it, or it was changed so shortly before the last look that another change would have
-   * left the same time (RACY). Links are not followed, so there is no loop and nothing outside the
-   * root; a directory that becomes a link between its listing and the reading of a file is found
-   * when the file's real path is asked for.
+   * left the same time (FileReads). Links are not followed, so there is no loop and nothing outside
+   * the root; a directory that becomes a link between its listing and the reading of its files is
+   * found when it is opened for that (DirectoryFiles).
    *
-   * Cost: a listing for each directory that is named, a read for each file that changed.
+   * Files are read beside the listing. Cost: a listing for each directory that is named, a read for
+   * each file that changed.
    */
-  private static final long RACY_MILLIS = 2_000; // the coarsest time of a file system, FAT's
-
-  /** How much of a text decides on its language; as LanguageRegistry has it. */
-  private static final int BEGINNING_BYTES = 32_768;
-
   /** A file as it was when it was read. */
   private record Seen(
       long sizeBytes, FileTime modified, @Nullable Object inode, boolean racy, FileState state) {}
@@ -88,8 +82,8 @@ final class FolderTree {
     }
   }
 
-  /** A file that has to be read. */
-  private record Unread(Path file, Node node, BasicFileAttributes attributes) {}
+  /** Files of a directory that are being read. */
+  private record Unread(Path directory, Node node, FileReads.Batch batch) {}
 
   /** Where directories are watched. */
   interface Watching {
@@ -148,12 +142,36 @@ final class FolderTree {
     unread.clear();
     fresh = 0;
     named = everything ? file -> true : changes.files()::contains;
+    try (FileReads reading = reads()) {
+      list(changes, reading);
+      reading.finish();
+    }
+    for (Unread one : unread) {
+      takeAll(one);
+    }
+    filesSeen = count;
+    directoriesSeen = nodes.size();
+    return List.copyOf(writes.values());
+  }
+
+  private FileReads reads() {
+    Path real;
+    try {
+      real = root.toRealPath();
+    } catch (IOException e) {
+      real = root; // it is gone, and so is all below
+    }
+    int helpers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return new FileReads(real, languages, contents.maxBytes(), clock, helpers);
+  }
+
+  private void list(Changes changes, FileReads reading) {
     var listed =
         new TreeSet<Path>(Comparator.comparingInt(Path::getNameCount).thenComparing(p -> p));
     listed.addAll(changes.directories());
     changes.files().forEach(file -> listed.add(Objects.requireNonNull(file.getParent())));
     for (Path tree : topmost(changes.trees())) {
-      renew(tree);
+      renew(tree, reading);
       listed.removeIf(directory -> directory.startsWith(tree));
     }
     var done = new HashSet<Path>();
@@ -164,13 +182,9 @@ final class FolderTree {
       }
       Node node = directory == null ? null : nodes.get(directory);
       if (node != null && done.add(directory)) {
-        list(directory, node);
+        list(directory, node, reading);
       }
     }
-    readAll();
-    filesSeen = count;
-    directoriesSeen = nodes.size();
-    return List.copyOf(writes.values());
   }
 
   /** The root with all below leaves the inputs. */
@@ -198,11 +212,11 @@ final class FolderTree {
   }
 
   /** Lists a directory and all below, with ignore rules read anew; what is known stays known. */
-  private void renew(Path tree) {
+  private void renew(Path tree, FileReads reading) {
     Node old = nodes.get(tree);
     if (tree.equals(root)) {
       if (Files.isDirectory(root)) {
-        descend(root);
+        descend(root, reading);
       } else if (old != null) {
         forget(root);
       }
@@ -213,14 +227,14 @@ final class FolderTree {
     if (above == null) {
       return;
     }
-    list(parent, above); // it may be gone, or be another one
+    list(parent, above, reading); // it may be gone, or be another one
     if (old != null && nodes.get(tree) == old) {
-      descend(tree);
+      descend(tree, reading);
     }
   }
 
   /** Lists a directory and all that it had before; new ones are listed with it anyway. */
-  private void descend(Path top) {
+  private void descend(Path top, FileReads reading) {
     var todo = new ArrayDeque<Path>();
     todo.add(top);
     while (!todo.isEmpty()) {
@@ -238,7 +252,7 @@ final class FolderTree {
         Path below = directory.resolve(name);
         before.put(below, Objects.requireNonNull(nodes.get(below)));
       }
-      list(directory, node);
+      list(directory, node, reading);
       before.forEach(
           (below, known) -> {
             if (nodes.get(below) == known) {
@@ -256,19 +270,19 @@ final class FolderTree {
   }
 
   /** Lists a directory, and those that are new in it with all below. */
-  private void list(Path directory, Node node) {
+  private void list(Path directory, Node node, FileReads reading) {
     var todo = new ArrayDeque<Path>();
-    listOne(directory, node, todo);
+    listOne(directory, node, todo, reading);
     while (!todo.isEmpty()) {
       Path fresh = todo.poll();
       watching.enter(fresh); // F4
       Node made = Objects.requireNonNull(nodes.get(fresh)).under(rules(fresh));
       nodes.put(fresh, made);
-      listOne(fresh, made, todo);
+      listOne(fresh, made, todo, reading);
     }
   }
 
-  private void listOne(Path directory, Node node, ArrayDeque<Path> fresh) {
+  private void listOne(Path directory, Node node, ArrayDeque<Path> fresh, FileReads reading) {
     var files = new TreeMap<String, BasicFileAttributes>();
     var below = new TreeMap<String, Optional<Object>>();
     entries(directory, node, files, below);
@@ -300,7 +314,19 @@ final class FolderTree {
         fresh.add(child);
       }
     }
-    files.forEach((name, attributes) -> compare(directory.resolve(name), node, attributes));
+    var changedFiles = new ArrayList<FileReads.Wanted>();
+    files.forEach(
+        (name, attributes) -> {
+          if (isWanted(directory, name, node, attributes)) {
+            changedFiles.add(new FileReads.Wanted(directory.resolve(name), attributes));
+          }
+        });
+    for (int i = 0; i < changedFiles.size(); i += FileReads.BATCH_FILES) {
+      int end = Math.min(i + FileReads.BATCH_FILES, changedFiles.size());
+      var batch = new FileReads.Batch(directory, changedFiles.subList(i, end));
+      unread.add(new Unread(directory, node, batch));
+      reading.add(batch);
+    }
     if (changed) {
       write(directory, node);
     }
@@ -360,131 +386,75 @@ final class FolderTree {
     }
   }
 
-  private void compare(Path file, Node node, BasicFileAttributes attributes) {
-    Seen seen = node.files.get(file.getFileName().toString());
-    boolean same =
-        seen != null
-            && !seen.racy
-            && !named.test(file)
-            && seen.sizeBytes == attributes.size()
-            && seen.modified.equals(attributes.lastModifiedTime())
-            && Objects.equals(seen.inode, attributes.fileKey());
+  /** Whether a file has to be read. */
+  private boolean isWanted(Path directory, String name, Node node, BasicFileAttributes attributes) {
+    Seen seen = node.files.get(name);
     if (seen == null) {
       if (count + fresh >= settings.maxFiles()) {
         beyondLimits.increment();
-        return;
+        return false;
       }
       fresh++;
+      return true;
     }
-    if (!same) {
-      unread.add(new Unread(file, node, attributes));
-    }
+    return seen.racy
+        || seen.sizeBytes != attributes.size()
+        || !seen.modified.equals(attributes.lastModifiedTime())
+        || !Objects.equals(seen.inode, attributes.fileKey())
+        || named.test(directory.resolve(name));
   }
 
-  /** Reads what has to be read, on several threads, and takes the results one after another. */
-  private void readAll() {
-    int total = unread.size();
-    var states = new @Nullable FileState[total];
-    var racy = new boolean[total];
-    Path real;
-    try {
-      real = root.toRealPath();
-    } catch (IOException e) {
-      real = root; // it is gone, and so is all below
-    }
-    Path home = real;
-    var next = new AtomicInteger();
-    Runnable work =
-        () -> {
-          for (int i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
-            Unread one = unread.get(i);
-            long now = clock.millis();
-            racy[i] = now - one.attributes.lastModifiedTime().toMillis() < RACY_MILLIS;
-            states[i] = read(one, home);
-          }
-        };
-    int threads = Math.min(Runtime.getRuntime().availableProcessors(), (total + 63) / 64);
-    var helpers = new ArrayList<Thread>();
-    for (int i = 1; i < threads; i++) {
-      helpers.add(Thread.ofPlatform().daemon().name("ropewalk-read").start(work));
-    }
-    work.run();
-    for (Thread helper : helpers) {
-      join(helper);
-    }
-    for (int i = 0; i < total; i++) {
-      take(unread.get(i), states[i], racy[i]);
-    }
-    reads.add(total);
-  }
-
-  private static void join(Thread helper) {
-    boolean interrupted = false;
-    while (helper.isAlive()) {
-      try {
-        helper.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private @Nullable FileState read(Unread one, Path home) {
-    String path = one.file.toString();
-    if (one.attributes.size() > contents.maxBytes()) {
-      return new FileState(FileState.UNREAD, languages.of(path, ""), one.attributes.size());
-    }
-    try {
-      if (!one.file.toRealPath().startsWith(home)) {
-        return null; // a directory above it became a link
-      }
-      byte[] bytes = contents.bytes(one.file);
-      if (bytes.length > contents.maxBytes()) {
-        return new FileState(FileState.UNREAD, languages.of(path, ""), bytes.length);
-      }
-      var beginning =
-          new String(bytes, 0, Math.min(bytes.length, BEGINNING_BYTES), StandardCharsets.UTF_8);
-      return new FileState(Contents.id(bytes), languages.of(path, beginning), bytes.length);
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private void take(Unread one, @Nullable FileState state, boolean racy) {
-    Path directory = Objects.requireNonNull(one.file.getParent());
-    if (nodes.get(directory) != one.node) {
+  /** Takes what was read of a directory. */
+  private void takeAll(Unread unread) {
+    Node node = unread.node;
+    List<FileReads.Wanted> files = unread.batch.files();
+    reads.add(files.size());
+    if (nodes.get(unread.directory) != node) {
       return; // a later listing of the same look counts
     }
-    String name = Objects.requireNonNull(one.file.getFileName()).toString();
-    Seen before = one.node.files.get(name);
-    if (state == null) {
+    boolean changed = false;
+    for (int i = 0; i < files.size(); i++) {
+      changed |= take(files.get(i), unread.batch.found(i), node);
+    }
+    if (changed) {
+      write(unread.directory, node);
+    }
+  }
+
+  /** Takes a file; whether it is new in its directory, or in it no more. */
+  private boolean take(FileReads.Wanted one, FileReads.@Nullable Found found, Node node) {
+    Path file = one.file();
+    String name = Objects.requireNonNull(file.getFileName()).toString();
+    Seen before = node.files.get(name);
+    if (found == null) {
       unreadable.increment();
       if (before != null) {
-        one.node.files.remove(name);
-        drop(one.file, before);
-        write(directory, one.node);
+        node.files.remove(name);
+        drop(file, before);
       }
-      return;
+      return before != null;
     }
-    var attributes = one.attributes;
-    one.node.files.put(
+    var attributes = one.attributes();
+    FileState state = found.state();
+    node.files.put(
         name,
         new Seen(
-            attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), racy, state));
+            attributes.size(),
+            attributes.lastModifiedTime(),
+            attributes.fileKey(),
+            found.racy(),
+            state));
     if (before == null) {
       count++;
-      write(directory, one.node);
     }
     if (before == null || !before.state.equals(state)) {
       if (before != null) {
-        contents.remove(before.state.content(), one.file);
+        contents.remove(before.state.content(), file);
       }
-      contents.add(state.content(), one.file);
-      put(state.write(one.file));
+      contents.add(state.content(), file);
+      put(found.write());
     }
+    return before == null;
   }
 
   private void drop(Path file, Seen seen) {

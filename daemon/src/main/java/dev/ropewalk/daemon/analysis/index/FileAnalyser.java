@@ -72,7 +72,10 @@ final class FileAnalyser implements FileLanguages {
   /** A URI that ends as the file's does, which is all that tells a language. */
   private static String uri(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    boolean plain = !name.isEmpty() && name.chars().allMatch(FileAnalyser::isPlain);
+    boolean plain = !name.isEmpty();
+    for (int i = 0; i < name.length() && plain; i++) {
+      plain = isPlain(name.charAt(i));
+    }
     // The whole one asks the file system whether it is a directory.
     return plain ? "file:///" + name : Path.of(path).toUri().toString();
   }
