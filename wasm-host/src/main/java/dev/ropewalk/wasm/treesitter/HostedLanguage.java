@@ -247,8 +247,7 @@ final class HostedLanguage implements SyntaxLanguage {
 
   /** Compiles the queries in an instance of its own, and keeps an image of it. */
   private void keepImage(CompiledModule loaded, String imageKey) {
-    Watchdog.Guard guard = host.watchdog().watch(host.limits().callBudget());
-    try {
+    try (Watchdog.Guard _ = host.watchdog().watch(host.limits().callBudget())) {
       var guest = new TreeSitterGuest(loaded, host.limits().maxMemoryPages());
       for (QuerySource query : source.queries()) {
         // One that is wrong says so to whoever asks it.
@@ -259,8 +258,9 @@ final class HostedLanguage implements SyntaxLanguage {
       image = made;
     } catch (GuestException e) {
       LOG.log(Level.WARNING, "No image of {0} is kept: {1}", name(), e.getMessage());
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "No image of {0} is kept, since the host is closing", name());
     } finally {
-      guard.close();
       prepared.complete(null);
     }
   }
