@@ -17,6 +17,8 @@ import java.util.Set;
  *     the processor for itself
  * @param settle how long changes are gathered before they are looked at
  * @param rescan how often directories are looked at that the system does not watch
+ * @param proveAfter how long files are believed to be what an earlier process read
+ * @param keepAfter how long changes are gathered before what is known of the files is kept on disk
  * @param maxSymbols answers to one {@code workspace/symbol}
  */
 public record WorkspaceSettings(
@@ -67,6 +69,19 @@ public record WorkspaceSettings(
             reason = "how often directories are looked at that the system does not watch")
         Duration rescan,
     @Setting(
+            min = 0,
+            max = 86_400_000,
+            reason =
+                "rest after the first look before files that an earlier start read are read again,"
+                    + " some each second: a size and a time can lie")
+        Duration proveAfter,
+    @Setting(
+            min = 0,
+            max = 86_400_000,
+            reason =
+                "rest before what is known of changed files is kept; 100 bytes a file are written")
+        Duration keepAfter,
+    @Setting(
             unit = "symbols",
             min = 1,
             max = 100_000,
@@ -89,9 +104,11 @@ public record WorkspaceSettings(
         1 << 20,
         64,
         12,
-        Duration.ofSeconds(1),
+        Duration.ofMillis(100),
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         200);
   }
 }

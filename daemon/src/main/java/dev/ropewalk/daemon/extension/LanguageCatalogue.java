@@ -1,5 +1,7 @@
 package dev.ropewalk.daemon.extension;
 
+import dev.ropewalk.daemon.engine.CanonicalWriter;
+import dev.ropewalk.daemon.engine.Fingerprint;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
@@ -104,6 +106,16 @@ public final class LanguageCatalogue implements LanguageRegistry {
     return current.served.values().stream()
         .sorted((a, b) -> a.grammar().name().compareTo(b.grammar().name()))
         .toList();
+  }
+
+  @Override
+  public String digest() {
+    var writer = new CanonicalWriter().putString(LanguageNames.VERSION);
+    for (Served served : served()) {
+      writer.putString(served.grammar.name()).putString(served.grammar.identity());
+      writer.putStringSet(served.grammar.fileTypes());
+    }
+    return Fingerprint.of(writer.toBytes()).toString();
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * that come out are those of grammars, or the dialects {@code jsonc} and {@code json5}.
  */
 final class LanguageNames {
+  /** What the rules are; to be raised when they change, for their answers are kept. */
+  static final String VERSION = "1";
+
   /** Names that say nothing, so that the file's name decides. */
   private static final List<String> SILENT =
       List.of("", "plaintext", "plain", "text", "txt", "unknown", "fundamental", "conf", "none");

@@ -18,4 +18,12 @@ public interface LanguageRegistry {
    * @return empty when no language serves the document
    */
   Optional<Language> find(String languageId, String uri, CharSequence beginning);
+
+  /**
+   * Names the languages and the rules: registries of equal digests find the same. Empty when it
+   * cannot say.
+   */
+  default String digest() {
+    return "";
+  }
 }

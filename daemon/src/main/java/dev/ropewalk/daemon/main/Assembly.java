@@ -152,7 +152,7 @@ final class Assembly implements AutoCloseable {
     index =
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
-                configuration.workspace(), languages, engine, scheduler, executor));
+                configuration.workspace(), languages, engine, store, scheduler, executor));
     documents = new DocumentStore(configuration.documents());
     analyses = new Analyses(engine, configuration.analysis(), executor);
     guests = new Guests(engine, analyses, index.facts(), this::happened, executor);

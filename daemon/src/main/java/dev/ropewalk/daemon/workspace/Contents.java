@@ -60,21 +60,29 @@ public final class Contents {
   }
 
   void add(String content, Path place) {
-    places.compute(
-        content,
-        (same, old) -> {
-          Set<Path> all = old == null ? ConcurrentHashMap.newKeySet() : old;
-          all.add(place);
-          return all;
-        });
+    places.merge(content, Set.of(place), Contents::union);
+  }
+
+  /** Nearly every content has one place, for which a table of its own would be much. */
+  private static Set<Path> union(Set<Path> old, Set<Path> one) {
+    Set<Path> all = old;
+    if (old.size() == 1) {
+      all = ConcurrentHashMap.newKeySet();
+      all.addAll(old);
+    }
+    all.addAll(one);
+    return all;
   }
 
   void remove(String content, Path place) {
     places.computeIfPresent(
         content,
         (same, all) -> {
+          if (all.size() == 1) {
+            return all.contains(place) ? null : all;
+          }
           all.remove(place);
-          return all.isEmpty() ? null : all;
+          return all;
         });
   }
 

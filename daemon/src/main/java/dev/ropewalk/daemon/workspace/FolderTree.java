@@ -3,6 +3,7 @@ package dev.ropewalk.daemon.workspace;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.InputKey;
 import dev.ropewalk.daemon.engine.InputWrite;
+import dev.ropewalk.daemon.engine.ResultStore;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class FolderTree {
    *   F1  Each directory of `nodes` but the root is among the directories of its parent's node, and
    *       each of those has a node.
    *   F2  `count` is the number of files of all nodes.
-   *   F3  What look() has returned, applied in order, are the inputs: a directory for each node, a
+   *   F3  What look() has given, applied in order, are the inputs: a directory for each node, a
    *       file for each entry.
    *   F4  A directory is watched before it is listed and before its ignore file is read, so what
    *       changes later is an event.
@@ -43,22 +44,22 @@ final class FolderTree {
    *
    * Of a file whose size, time and inode are what they were the content is not read again, unless an
    * event names it, or it was changed so shortly before the last look that another change would have
-   * left the same time (FileReads). Links are not followed, so there is no loop and nothing outside
+   * left the same time (FileReads). What an earlier process knew counts likewise, for a while: whoever
+   * asks for looks names what `unproven` gives. Links are not followed, so there is no loop and nothing outside
    * the root; a directory that becomes a link between its listing and the reading of its files is
    * found when it is opened for that (DirectoryFiles).
    *
    * Files are read beside the listing. Cost: a listing for each directory that is named, a read for
    * each file that changed.
    */
-  /** A file as it was when it was read. */
-  private record Seen(
-      long sizeBytes, FileTime modified, @Nullable Object inode, boolean racy, FileState state) {}
+  /** Inputs that are written before a look is at its end, so that work on them begins. */
+  private static final int AHEAD = 1_000;
 
   private static final class Node {
     private final IgnoreRules rules;
     private final int depth;
     private final @Nullable Object inode;
-    private final TreeMap<String, Seen> files = new TreeMap<>();
+    private final TreeMap<String, SeenFile> files = new TreeMap<>();
     private final TreeSet<String> directories = new TreeSet<>();
     private boolean written;
 
@@ -107,10 +108,15 @@ final class FolderTree {
   /** Files that this look has found and not yet taken. */
   private int fresh;
 
+  private EarlierLook earlier = EarlierLook.NONE;
+
+  private Consumer<List<InputWrite>> ahead = batch -> {};
+
   private final LongAdder links = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder beyondLimits = new LongAdder();
   private final LongAdder reads = new LongAdder();
+  private long readsBefore;
 
   /** Files and directories after the last look, for whoever asks meanwhile. */
   private volatile int filesSeen;
@@ -136,8 +142,14 @@ final class FolderTree {
    * Looks at what may have changed; what did is returned, as one batch.
    *
    * @param everything whether files are read again whatever their size and time say
+   * @param known what an earlier process knew of files that are new here
+   * @param early hears of parts of what changed while the look goes on; those are not returned, and
+   *     are to be applied in order, before the rest
    */
-  List<InputWrite> look(Changes changes, boolean everything) {
+  List<InputWrite> look(
+      Changes changes, boolean everything, EarlierLook known, Consumer<List<InputWrite>> early) {
+    earlier = known;
+    ahead = early;
     writes.clear();
     unread.clear();
     fresh = 0;
@@ -149,6 +161,7 @@ final class FolderTree {
     for (Unread one : unread) {
       takeAll(one);
     }
+    earlier = EarlierLook.NONE;
     filesSeen = count;
     directoriesSeen = nodes.size();
     return List.copyOf(writes.values());
@@ -315,20 +328,28 @@ final class FolderTree {
       }
     }
     var changedFiles = new ArrayList<FileReads.Wanted>();
-    files.forEach(
-        (name, attributes) -> {
-          if (isWanted(directory, name, node, attributes)) {
-            changedFiles.add(new FileReads.Wanted(directory.resolve(name), attributes));
-          }
-        });
+    for (var entry : files.entrySet()) {
+      String name = entry.getKey();
+      if (remember(directory, name, node, entry.getValue())) {
+        changed = true;
+      } else if (isWanted(directory, name, node, entry.getValue())) {
+        changedFiles.add(new FileReads.Wanted(directory.resolve(name), entry.getValue()));
+      }
+    }
     for (int i = 0; i < changedFiles.size(); i += FileReads.BATCH_FILES) {
       int end = Math.min(i + FileReads.BATCH_FILES, changedFiles.size());
       var batch = new FileReads.Batch(directory, changedFiles.subList(i, end));
       unread.add(new Unread(directory, node, batch));
       reading.add(batch);
     }
-    if (changed) {
+    node.written &= !changed;
+    // One with files that are being read is written with them.
+    if (!node.written && changedFiles.isEmpty()) {
       write(directory, node);
+      if (writes.size() >= AHEAD) {
+        ahead.accept(List.copyOf(writes.values()));
+        writes.clear();
+      }
     }
   }
 
@@ -388,20 +409,66 @@ final class FolderTree {
 
   /** Whether a file has to be read. */
   private boolean isWanted(Path directory, String name, Node node, BasicFileAttributes attributes) {
-    Seen seen = node.files.get(name);
+    SeenFile seen = node.files.get(name);
     if (seen == null) {
-      if (count + fresh >= settings.maxFiles()) {
+      if (!hasRoom()) {
         beyondLimits.increment();
         return false;
       }
       fresh++;
       return true;
     }
-    return seen.racy
-        || seen.sizeBytes != attributes.size()
-        || !seen.modified.equals(attributes.lastModifiedTime())
-        || !Objects.equals(seen.inode, attributes.fileKey())
-        || named.test(directory.resolve(name));
+    return !seen.isStill(attributes) || named.test(directory.resolve(name));
+  }
+
+  private boolean hasRoom() {
+    return count + fresh < settings.maxFiles();
+  }
+
+  /** Takes a new file as an earlier process knew it; false when that is not known. */
+  private boolean remember(Path directory, String name, Node node, BasicFileAttributes attributes) {
+    if (earlier.isEmpty() || node.files.containsKey(name) || !hasRoom()) {
+      return false;
+    }
+    Optional<FileState> known = earlier.state(directory, name, attributes);
+    if (known.isEmpty() || known.get().sizeBytes() > contents.maxBytes()) {
+      return false;
+    }
+    Path file = directory.resolve(name);
+    node.files.put(name, SeenFile.of(attributes, SeenFile.Trust.EARLIER, known.get()));
+    count++;
+    contents.add(known.get().content(), file);
+    put(known.get().write(file));
+    return true;
+  }
+
+  /** Files that only an earlier process has read; at most so many. */
+  List<Path> unproven(int most) {
+    var found = new ArrayList<Path>();
+    for (var entry : nodes.entrySet()) {
+      for (var file : entry.getValue().files.entrySet()) {
+        if (found.size() == most) {
+          return found;
+        }
+        if (file.getValue().trust() == SeenFile.Trust.EARLIER) {
+          found.add(entry.getKey().resolve(file.getKey()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Keeps what is known for a later process. */
+  void save(ResultStore store) {
+    readsBefore = reads.sum();
+    var all = new HashMap<Path, Map<String, SeenFile>>();
+    nodes.forEach((directory, node) -> all.put(directory, node.files));
+    EarlierLook.save(store, root, languages, all);
+  }
+
+  /** Whether files were read since what is known was kept. */
+  boolean hasNews() {
+    return reads.sum() != readsBefore;
   }
 
   /** Takes what was read of a directory. */
@@ -416,7 +483,7 @@ final class FolderTree {
     for (int i = 0; i < files.size(); i++) {
       changed |= take(files.get(i), unread.batch.found(i), node);
     }
-    if (changed) {
+    if (changed || !node.written) {
       write(unread.directory, node);
     }
   }
@@ -425,7 +492,7 @@ final class FolderTree {
   private boolean take(FileReads.Wanted one, FileReads.@Nullable Found found, Node node) {
     Path file = one.file();
     String name = Objects.requireNonNull(file.getFileName()).toString();
-    Seen before = node.files.get(name);
+    SeenFile before = node.files.get(name);
     if (found == null) {
       unreadable.increment();
       if (before != null) {
@@ -434,22 +501,15 @@ final class FolderTree {
       }
       return before != null;
     }
-    var attributes = one.attributes();
     FileState state = found.state();
-    node.files.put(
-        name,
-        new Seen(
-            attributes.size(),
-            attributes.lastModifiedTime(),
-            attributes.fileKey(),
-            found.racy(),
-            state));
+    SeenFile.Trust trust = found.racy() ? SeenFile.Trust.RACY : SeenFile.Trust.READ;
+    node.files.put(name, SeenFile.of(one.attributes(), trust, state));
     if (before == null) {
       count++;
     }
-    if (before == null || !before.state.equals(state)) {
+    if (before == null || !before.state().equals(state)) {
       if (before != null) {
-        contents.remove(before.state.content(), file);
+        contents.remove(before.state().content(), file);
       }
       contents.add(state.content(), file);
       put(found.write());
@@ -457,9 +517,9 @@ final class FolderTree {
     return before == null;
   }
 
-  private void drop(Path file, Seen seen) {
+  private void drop(Path file, SeenFile seen) {
     count--;
-    contents.remove(seen.state.content(), file);
+    contents.remove(seen.state().content(), file);
     put(InputWrite.remove(FileState.key(file.toString())));
   }
 
@@ -484,7 +544,7 @@ final class FolderTree {
     nodes.forEach(
         (directory, node) -> {
           all.add(node.state().write(directory));
-          node.files.forEach((name, seen) -> all.add(seen.state.write(directory.resolve(name))));
+          node.files.forEach((name, seen) -> all.add(seen.state().write(directory.resolve(name))));
         });
     return all;
   }

@@ -4,9 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.InputWrite;
+import dev.ropewalk.daemon.engine.ResultStore;
 import dev.ropewalk.daemon.schedule.Scheduler;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,12 +27,22 @@ public final class WorkspaceFolder implements AutoCloseable {
    * storm is looked at again and again and not put off for ever; then one task lists and reads, and
    * writes one batch. Looks are done one at a time: whoever finds one going on leaves it a further
    * round, as in the engine's Subscription.
+   *
+   * What an earlier process read is believed at first, so that a start need not read every file, and
+   * then read again little by little: size and time are never trusted for long.
    */
   private static final System.Logger LOG = System.getLogger(WorkspaceFolder.class.getName());
+
+  /** Files that are read again at once, of those that an earlier process read. */
+  private static final int PROVEN_FILES = 256;
+
+  /** Rest between those. */
+  private static final Duration PROVING_REST = Duration.ofSeconds(1);
 
   /**
    * What a folder needs.
    *
+   * @param store where a later process finds what was seen
    * @param changed hears, after each write, what was written; on the task's thread
    */
   public record Setup(
@@ -41,6 +53,7 @@ public final class WorkspaceFolder implements AutoCloseable {
       Scheduler scheduler,
       Executor executor,
       Clock clock,
+      ResultStore store,
       Changed changed) {}
 
   /** Hears of what changed. */
@@ -76,6 +89,18 @@ public final class WorkspaceFolder implements AutoCloseable {
 
   @GuardedBy("this")
   private boolean polling;
+
+  @GuardedBy("this")
+  private boolean proving;
+
+  @GuardedBy("this")
+  private boolean keeping;
+
+  @GuardedBy("this")
+  private boolean keepingLater;
+
+  /** Whether everything was looked at once; of the task. */
+  private boolean scanned;
 
   /** Makes a folder that has not looked yet. */
   public WorkspaceFolder(Path root, Setup setup) {
@@ -241,6 +266,8 @@ public final class WorkspaceFolder implements AutoCloseable {
     Changes changes;
     boolean again;
     boolean renew;
+    boolean prove;
+    boolean keep;
     synchronized (this) {
       waiting = false;
       changes = pending;
@@ -249,29 +276,96 @@ public final class WorkspaceFolder implements AutoCloseable {
       restating = false;
       renew = renewing;
       renewing = false;
+      prove = proving;
+      proving = false;
+      keep = keeping;
+      keeping = false;
     }
+    if (prove && !closed) {
+      changes.files().addAll(tree.unproven(PROVEN_FILES));
+    }
+    boolean first = !scanned && changes.trees().contains(root);
+    scanned |= first;
     var batch = new ArrayList<InputWrite>();
     if (closed) {
+      if (tree.hasNews()) {
+        tree.save(setup.store());
+      }
       batch.addAll(tree.clear());
     } else {
       if (!changes.isEmpty()) {
         looks.increment();
-        batch.addAll(tree.look(changes, renew));
+        EarlierLook earlier =
+            first ? EarlierLook.load(setup.store(), root, setup.languages()) : EarlierLook.NONE;
+        batch.addAll(tree.look(changes, renew, earlier, this::write));
       }
       if (again) {
         batch.addAll(tree.inputs());
       }
     }
+    write(batch);
+    if (closed) {
+      gone.complete(null);
+    }
+    if (closed || scanned) {
+      ready.complete(null);
+    }
+    if (!closed) {
+      if (tree.hasNews()) {
+        keep(first || keep);
+      }
+      if ((first || prove) && !tree.unproven(1).isEmpty()) {
+        prove(first ? setup.settings().proveAfter() : PROVING_REST);
+      }
+    }
+  }
+
+  private void write(List<InputWrite> batch) {
     if (!batch.isEmpty()) {
       setup.engine().write(batch);
       if (!closed) {
         setup.changed().written(this, batch);
       }
     }
-    if (closed) {
-      gone.complete(null);
+  }
+
+  private void keep(boolean now) {
+    if (now) {
+      tree.save(setup.store());
+      return;
     }
-    ready.complete(null);
+    synchronized (this) {
+      if (keepingLater) {
+        return;
+      }
+      keepingLater = true;
+    }
+    var unused =
+        setup
+            .scheduler()
+            .after(
+                setup.settings().keepAfter(),
+                () -> {
+                  synchronized (this) {
+                    keepingLater = false;
+                    keeping = true;
+                  }
+                  look();
+                });
+  }
+
+  private void prove(Duration rest) {
+    var unused =
+        setup
+            .scheduler()
+            .after(
+                rest,
+                () -> {
+                  synchronized (this) {
+                    proving = true;
+                  }
+                  look();
+                });
   }
 
   /** The counts now. */

@@ -15,6 +15,7 @@ import dev.ropewalk.daemon.document.DocumentStore;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineCounters;
 import dev.ropewalk.daemon.engine.EngineTuning;
+import dev.ropewalk.daemon.engine.ResultStore;
 import dev.ropewalk.daemon.extension.format.Formatters;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
 import dev.ropewalk.daemon.testing.ExecutedLog;
@@ -69,7 +70,12 @@ final class Daemon implements AutoCloseable {
     index =
         new WorkspaceIndex(
             new WorkspaceIndex.Setup(
-                withoutDelay(WorkspaceSettings.defaults()), languages, engine, timer, workers));
+                withoutDelay(WorkspaceSettings.defaults()),
+                languages,
+                engine,
+                ResultStore.NONE,
+                timer,
+                workers));
     guests =
         new Guests(
             engine,
@@ -133,6 +139,8 @@ final class Daemon implements AutoCloseable {
         Duration.ZERO,
         settings.settle(),
         settings.rescan(),
+        settings.proveAfter(),
+        settings.keepAfter(),
         settings.maxSymbols());
   }
 

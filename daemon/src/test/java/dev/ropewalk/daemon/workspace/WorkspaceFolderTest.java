@@ -1,15 +1,20 @@
 package dev.ropewalk.daemon.workspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ropewalk.daemon.config.StoreSettings;
 import dev.ropewalk.daemon.config.WorkspaceSettings;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.EngineListener;
 import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.engine.InputWrite;
+import dev.ropewalk.daemon.engine.ResultStore;
+import dev.ropewalk.daemon.schedule.Scheduler;
 import dev.ropewalk.daemon.schedule.TimerScheduler;
+import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.daemon.testing.Randomized;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +59,11 @@ class WorkspaceFolderTest {
         public String of(String path, CharSequence beginning) {
           return path.endsWith(".java") ? "java" : "";
         }
+
+        @Override
+        public String digest() {
+          return "everything";
+        }
       };
 
   @TempDir Path temporary;
@@ -60,6 +72,7 @@ class WorkspaceFolderTest {
   private final TimerScheduler scheduler = new TimerScheduler(workers);
   private final Engine engine = new Engine(EngineTuning.PRODUCTION, workers, EngineListener.NONE);
   private final Contents contents = new Contents(1_000);
+  private ResultStore kept = ResultStore.NONE;
   private final List<WorkspaceFolder> open = new ArrayList<>();
 
   /** What was written last of each input, guarded by itself. */
@@ -84,6 +97,8 @@ class WorkspaceFolderTest {
         Duration.ZERO,
         Duration.ofMillis(5),
         Duration.ofMillis(100),
+        Duration.ofMillis(5),
+        Duration.ofMillis(5),
         100);
   }
 
@@ -92,6 +107,13 @@ class WorkspaceFolderTest {
   }
 
   private WorkspaceFolder folder(Path root, WorkspaceSettings settings) {
+    WorkspaceFolder folder = unstarted(root, settings, scheduler);
+    folder.start();
+    folder.ready().join();
+    return folder;
+  }
+
+  private WorkspaceFolder unstarted(Path root, WorkspaceSettings settings, Scheduler scheduler) {
     var folder =
         new WorkspaceFolder(
             root,
@@ -103,10 +125,9 @@ class WorkspaceFolderTest {
                 scheduler,
                 workers,
                 Clock.systemUTC(),
+                kept,
                 (from, batch) -> take(batch)));
     open.add(folder);
-    folder.start();
-    folder.ready().join();
     return folder;
   }
 
@@ -285,6 +306,50 @@ class WorkspaceFolderTest {
     folder.overflowed(kept);
     awaitFresh(root);
     assertEquals(1, folder.statistics().overflows());
+  }
+
+  @Test
+  void what_an_earlier_process_read_is_believed_and_then_read_again() throws Exception {
+    Path root = root();
+    Path file = Files.writeString(root.resolve("a.txt"), "1");
+    FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+    Files.setLastModifiedTime(file, old);
+    try (var store =
+        DiskStore.open(
+            temporary.resolve("store"), StoreSettings.defaults(), InstantSource.system())) {
+      kept = store;
+      WorkspaceFolder first = folder(root);
+      store.flush();
+      first.close();
+      first.gone().join();
+      Files.writeString(file, "2");
+      Files.setLastModifiedTime(file, old);
+      WorkspaceFolder second = folder(root);
+      awaitFresh(root);
+      assertEquals(1, second.statistics().reads());
+    }
+  }
+
+  @Test
+  void what_is_told_before_the_first_look_is_not_the_first_look() throws Exception {
+    Path root = root();
+    Files.writeString(root.resolve("a.txt"), "1");
+    var looked = new CountDownLatch(1);
+    WorkspaceFolder folder =
+        unstarted(
+            root,
+            settings(100, 64),
+            (delay, task) -> {
+              task.run(); // at once, so that the look is over when touched() returns
+              looked.countDown();
+              return () -> {};
+            });
+    folder.touched(root.resolve("a.txt"));
+    assertEquals(0, looked.getCount());
+    assertFalse(folder.ready().isDone());
+    folder.start();
+    folder.ready().join();
+    assertEquals(fresh(root), seen());
   }
 
   @Test

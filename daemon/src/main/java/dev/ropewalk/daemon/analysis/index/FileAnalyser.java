@@ -65,6 +65,23 @@ final class FileAnalyser implements FileLanguages {
     return found.map(Language::cacheKey).orElse("");
   }
 
+  @Override
+  public String digest() {
+    return registry.digest();
+  }
+
+  @Override
+  public boolean knows(String name) {
+    int at = name.indexOf('@');
+    Optional<Language> found =
+        at <= 0 ? Optional.empty() : registry.find(name.substring(0, at), "", "");
+    if (found.isEmpty() || !found.get().cacheKey().equals(name)) {
+      return false;
+    }
+    languages.put(name, found.get());
+    return true;
+  }
+
   private Optional<Language> language(String path, CharSequence beginning) {
     return registry.find("", uri(path), beginning);
   }

@@ -7,6 +7,7 @@ import dev.ropewalk.daemon.engine.Cancelled;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.InputWrite;
 import dev.ropewalk.daemon.engine.Query;
+import dev.ropewalk.daemon.engine.ResultStore;
 import dev.ropewalk.daemon.engine.Run;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.schedule.Scheduler;
@@ -73,12 +74,14 @@ public final class WorkspaceIndex implements AutoCloseable {
   /**
    * What an index needs.
    *
+   * @param store where a later process finds which files there were
    * @param executor virtual threads
    */
   public record Setup(
       WorkspaceSettings settings,
       LanguageRegistry languages,
       Engine engine,
+      ResultStore store,
       Scheduler scheduler,
       Executor executor) {}
 
@@ -224,6 +227,7 @@ public final class WorkspaceIndex implements AutoCloseable {
                     setup.scheduler(),
                     setup.executor(),
                     Clock.systemUTC(),
+                    setup.store(),
                     this::written));
         known = new Root(fresh);
         roots.put(root, known);
@@ -458,11 +462,11 @@ public final class WorkspaceIndex implements AutoCloseable {
     }
   }
 
-  /** When nothing waits any more, the trees are gathered. */
+  /** When nothing waits any more and every root has been looked at, the trees are gathered. */
   private void settle() {
     List<String> paths;
     synchronized (this) {
-      if (active > 0 || !stale || settling || closed) {
+      if (active > 0 || !stale || settling || closed || isLooking()) {
         return;
       }
       settling = true;
@@ -470,6 +474,11 @@ public final class WorkspaceIndex implements AutoCloseable {
       paths = roots.keySet().stream().map(Path::toString).toList();
     }
     start(() -> gather(paths));
+  }
+
+  @GuardedBy("this")
+  private boolean isLooking() {
+    return roots.values().stream().anyMatch(root -> !root.folder.ready().isDone());
   }
 
   private void gather(List<String> paths) {

@@ -71,10 +71,12 @@ final class IndexHarness implements AutoCloseable {
             Duration.ZERO,
             Duration.ofMillis(5),
             Duration.ofMillis(200),
+            Duration.ofMillis(200),
+            Duration.ofMillis(200),
             defaults.maxSymbols());
     index =
         new WorkspaceIndex(
-            new WorkspaceIndex.Setup(settings, languages, engine, scheduler, workers));
+            new WorkspaceIndex.Setup(settings, languages, engine, store, scheduler, workers));
     opened = index.open(root);
     opened.scanned().join();
     idle();
