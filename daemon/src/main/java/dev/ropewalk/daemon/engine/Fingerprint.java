@@ -18,6 +18,9 @@ public final class Fingerprint {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Never fed; its copies are, since finding the algorithm costs more than a short digest. */
+  private static final MessageDigest FRESH = sha256();
+
   /** What a read of something that is not there has seen; no encoding is empty. */
   public static final Fingerprint ABSENT = of(new byte[0]);
 
@@ -33,12 +36,20 @@ public final class Fingerprint {
     d = (long) LONG.get(digest, 24);
   }
 
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   /** The fingerprint of these bytes. */
   public static Fingerprint of(byte[] canonical) {
     try {
-      return new Fingerprint(MessageDigest.getInstance("SHA-256").digest(canonical));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      return new Fingerprint(((MessageDigest) FRESH.clone()).digest(canonical));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the SHA-256 of every JDK can be cloned", e);
     }
   }
 

@@ -18,15 +18,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /** Makes the facts of a content: finds its bytes and its language, and asks a guest. */
 final class FileAnalyser implements FileLanguages {
+  /** Endings that are remembered; a workspace has a few dozen. */
+  private static final int MAX_ENDINGS = 1_000;
+
   private final LanguageRegistry registry;
   private final Contents contents;
   private final Map<String, Language> languages = new ConcurrentHashMap<>();
+
+  /** Endings of files that some language serves whatever stands before them. */
+  private final Set<String> endings = ConcurrentHashMap.newKeySet();
 
   FileAnalyser(LanguageRegistry registry, Contents contents) {
     this.registry = registry;
@@ -54,8 +61,24 @@ final class FileAnalyser implements FileLanguages {
   @Override
   public boolean isCandidate(String path) {
     int slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-    // Without an ending the first line tells.
-    return path.indexOf('.', slash + 1) < 0 || language(path, "").isPresent();
+    int dot = path.indexOf('.', slash + 1);
+    if (dot < 0) {
+      return true; // the first line tells
+    }
+    String ending = path.substring(dot);
+    if (endings.contains(ending)) {
+      return true;
+    }
+    boolean found = language(path, "").isPresent();
+    if (found && endings.size() < MAX_ENDINGS && language("any" + ending, "").isPresent()) {
+      endings.add(ending);
+    }
+    return found;
+  }
+
+  /** The languages are other ones. */
+  void languagesChanged() {
+    endings.clear();
   }
 
   @Override

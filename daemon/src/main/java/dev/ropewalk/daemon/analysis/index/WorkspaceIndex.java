@@ -321,6 +321,7 @@ public final class WorkspaceIndex implements AutoCloseable {
 
   /** The languages are other ones: every file is looked at anew. */
   public void languagesChanged() {
+    analyser.languagesChanged();
     List<WorkspaceFolder> all;
     synchronized (this) {
       all = roots.values().stream().map(root -> root.folder).toList();
