@@ -94,7 +94,11 @@ final class DirectoryFiles implements Closeable {
     }
     requireRegular(
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    return Files.newByteChannel(file, READ);
+    try {
+      return Files.newByteChannel(file, READ);
+    } catch (IllegalArgumentException e) {
+      return Files.newByteChannel(file, StandardOpenOption.READ); // a file system without links
+    }
   }
 
   private static void requireRegular(BasicFileAttributes attributes) throws IOException {

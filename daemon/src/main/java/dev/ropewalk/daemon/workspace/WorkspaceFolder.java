@@ -258,6 +258,7 @@ public final class WorkspaceFolder implements AutoCloseable {
         lookOnce();
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "a look at a workspace failed", e);
+        ready.complete(null); // nobody waits for ever
       }
     } while (rounds.addAndGet(-served) > 0);
   }

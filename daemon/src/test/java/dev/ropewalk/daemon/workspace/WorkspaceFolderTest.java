@@ -18,6 +18,8 @@ import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.daemon.testing.Randomized;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -350,6 +352,47 @@ class WorkspaceFolderTest {
     folder.start();
     folder.ready().join();
     assertEquals(fresh(root), seen());
+  }
+
+  /** The JDK keeps 512 events of a directory while nobody takes them; the rest it drops. */
+  @Test
+  void more_events_than_the_system_keeps_lead_to_a_look_at_everything() throws Exception {
+    Path root = root();
+    WorkspaceFolder folder = folder(root);
+    synchronized (folder) { // which the thread that takes the events waits for
+      for (int i = 0; i < 3_000; i++) {
+        Files.writeString(root.resolve("f" + i + ".txt"), "x");
+      }
+      Path deep = Files.createDirectory(root.resolve("deep"));
+      Files.writeString(deep.resolve("late.txt"), "x");
+    }
+    awaitFresh(root);
+    assertTrue(folder.statistics().overflows() > 0, "nothing was lost");
+    folder.checkInvariants();
+  }
+
+  /** A file system without events, links, inodes, and without files relative to a directory. */
+  @Test
+  void a_file_system_that_is_not_watched_is_looked_at_now_and_then() throws Exception {
+    Path archive = temporary.resolve("files.zip");
+    try (FileSystem system = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path root = Files.createDirectories(system.getPath("/w"));
+      Files.writeString(root.resolve("a.txt"), "1");
+      WorkspaceFolder folder = folder(root);
+      assertEquals(fresh(root), seen());
+      assertEquals(1, folder.statistics().unwatched());
+      Files.writeString(root.resolve("b.txt"), "2");
+      awaitFresh(root);
+      Files.createDirectory(root.resolve("deep"));
+      awaitFresh(root);
+      Files.writeString(root.resolve("deep/c.java"), "3");
+      awaitFresh(root);
+      Files.delete(root.resolve("a.txt"));
+      awaitFresh(root);
+      folder.checkInvariants();
+      folder.close();
+      folder.gone().join();
+    }
   }
 
   @Test
