@@ -8,7 +8,10 @@ public final class Cancelled extends RuntimeException {
   public enum Why {
     /** {@link Run#cancel} was called. */
     UNWANTED,
-    /** A later run has verified a result that this one needs; ask again at the current revision. */
+    /**
+     * A later run has verified a result that this one needs, or each waited for the other; ask
+     * again at the current revision.
+     */
     SUPERSEDED
   }
 

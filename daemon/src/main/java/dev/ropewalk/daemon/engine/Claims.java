@@ -69,7 +69,7 @@ final class Claims {
     } finally {
       lock.unlock();
     }
-    inTheWay.cancel();
+    inTheWay.giveWay();
     return null;
   }
 

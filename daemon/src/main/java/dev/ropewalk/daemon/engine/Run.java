@@ -20,6 +20,7 @@ public final class Run implements AutoCloseable {
   private final Engine engine;
   private final Revision revision;
   private volatile boolean cancelled;
+  private volatile boolean unwanted;
   private volatile boolean closed;
 
   /** What queries of this run wait for. */
@@ -71,6 +72,16 @@ public final class Run implements AutoCloseable {
 
   /** Ends whatever runs for it. */
   public void cancel() {
+    unwanted = true;
+    stop();
+  }
+
+  /** Ends it since a later run waits for what it holds, and it for what that one holds. */
+  void giveWay() {
+    stop();
+  }
+
+  private void stop() {
     cancelled = true;
     engine.claims().wake(this);
     work.forEach(one -> one.cancel(true));
@@ -88,7 +99,7 @@ public final class Run implements AutoCloseable {
     work.removeIf(each -> each == one);
   }
 
-  /** Whether it was cancelled. */
+  /** Whether it was cancelled, or had to give way. */
   public boolean isCancelled() {
     return cancelled;
   }
@@ -123,7 +134,7 @@ public final class Run implements AutoCloseable {
   /** For those who hold a lock. */
   void endIfCancelled() {
     if (cancelled) {
-      throw new Cancelled(Cancelled.Why.UNWANTED);
+      throw new Cancelled(unwanted ? Cancelled.Why.UNWANTED : Cancelled.Why.SUPERSEDED);
     }
   }
 

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Cycles have one answer, and chains may be long. */
 class EngineCycleLawsTest extends EngineFixture {
@@ -138,6 +143,87 @@ class EngineCycleLawsTest extends EngineFixture {
           one.checkInvariants();
         }
       }
+    }
+  }
+
+  /**
+   * A guest has one instance here, for which every query waits while it holds its claim, and writes
+   * open and close the cycles meanwhile. Each answer is that of a fresh engine at its revision.
+   */
+  @Test
+  @Timeout(120)
+  void a_pool_of_one_instance_serves_cycles_whose_edges_come_and_go() throws Exception {
+    for (int threads : new int[] {1, 4}) {
+      for (long seed : Seeds.of(25)) {
+        onePool(seed, threads);
+      }
+    }
+  }
+
+  private record Asked(long revision, int node, int answer) {}
+
+  private static void onePool(long seed, int threads) throws Exception {
+    var random = new Random(seed);
+    var graph = new Graph(seed, 3 + random.nextInt(6), 2, true);
+    var calls = new AtomicLong();
+    try (var instance = Executors.newSingleThreadExecutor();
+        var executor = Executors.newFixedThreadPool(threads)) {
+      graph.guest =
+          reads -> {
+            try {
+              var unused = reads.await(instance.submit(calls::incrementAndGet));
+            } catch (ExecutionException e) {
+              throw new AssertionError(e);
+            }
+          };
+      var engine = new Engine(TUNING, executor, EngineListener.NONE);
+      var history = new HashMap<Long, int[]>();
+      int[] cells = {Graph.NOTHING, Graph.NOTHING};
+      history.put(engine.revision(), cells.clone());
+      var answers = new ArrayList<Future<Asked>>();
+      for (int step = 0; step < 6; step++) {
+        for (int node = 0; node < graph.queries; node++) {
+          int asked = node;
+          answers.add(executor.submit(() -> ask(engine, graph, asked)));
+        }
+        int cell = random.nextInt(2);
+        cells[cell] = random.nextInt(4) - 1;
+        long revision = engine.write(List.of(Graph.write(cell, cells[cell], Durability.LOW)));
+        history.put(revision, cells.clone());
+      }
+      var got = new ArrayList<Asked>();
+      for (Future<Asked> answer : answers) {
+        got.add(answer.get());
+      }
+      engine.checkInvariants();
+      assertTrue(calls.get() > 0);
+      graph.guest = reads -> {};
+      for (Asked one : got) {
+        assertEquals(
+            fromScratch(graph, Objects.requireNonNull(history.get(one.revision)), one.node),
+            one.answer,
+            "seed " + seed + ", " + threads + " threads, " + one);
+      }
+    }
+  }
+
+  private static Asked ask(Engine engine, Graph graph, int node) {
+    while (true) {
+      try (Run run = engine.begin()) {
+        return new Asked(run.revision(), node, run.get(graph.query, Integer.toString(node)));
+      } catch (Cancelled e) {
+        assertEquals(Cancelled.Why.SUPERSEDED, e.why());
+      }
+    }
+  }
+
+  private static int fromScratch(Graph graph, int[] cells, int node) {
+    var fresh = new Engine(TUNING, Runnable::run, EngineListener.NONE);
+    fresh.write(
+        List.of(
+            Graph.write(0, cells[0], Durability.LOW), Graph.write(1, cells[1], Durability.LOW)));
+    try (Run run = fresh.begin()) {
+      return run.get(graph.query, Integer.toString(node));
     }
   }
 

@@ -344,10 +344,15 @@ class EngineMutationTest {
               "if (!oneRevision) {",
               "if (!oneRevision && loop.isEmpty()) {"),
           new Mutant(
-              "cycle: a run of another revision that is in the way is cancelled",
+              "cycle: a run of another revision that is in the way gives way",
               "Claims",
-              "    inTheWay.cancel();\n",
+              "    inTheWay.giveWay();\n",
               ""),
+          new Mutant(
+              "cycle: a run that gave way is asked again",
+              "Claims",
+              "    inTheWay.giveWay();\n",
+              "    inTheWay.cancel();\n"),
           new Mutant(
               "claims: one frame works on a key", "Claims", "        taken.put(key, claim);\n", ""),
           new Mutant(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Random programs over inputs: what a query reads next, and when it ends, depends on what it has
@@ -48,6 +49,9 @@ final class Graph {
 
   /** Called at every step of every query. */
   volatile Runnable atStep = () -> {};
+
+  /** Likewise, with what a query may wait by. */
+  volatile Consumer<Reads> guest = reads -> {};
 
   /** One read: an input when {@code query} is negative. */
   record Read(int query, int input, int value) {}
@@ -230,6 +234,7 @@ final class Graph {
       var seen = new ArrayList<Read>();
       for (Read read = next(node, seen); read != null; read = next(node, seen)) {
         atStep.run();
+        guest.accept(reads);
         int value;
         if (read.query < 0) {
           Optional<Integer> cell = reads.input(cell(read.input), Integer.class);
