@@ -1,5 +1,6 @@
 package dev.ropewalk.daemon.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +76,13 @@ public interface ResultStore {
 
   /** Keeps a result some time soon; never waits for the medium, and may drop it. */
   void put(Recipe recipe, Trace trace, byte[] value);
+
+  /**
+   * Waits until less than half of what may wait to be written waits, for those who make many
+   * results and are in no hurry: what they put is dropped otherwise. Ends after the time at the
+   * latest.
+   */
+  default void awaitRoom(Duration most) {}
 
   /** Removes what is known of a recipe, before this method returns. */
   void forget(Recipe recipe);

@@ -10,6 +10,7 @@ import dev.ropewalk.daemon.store.StoreStatistics.Eviction;
 import dev.ropewalk.daemon.store.WriteQueue.Put;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -224,6 +225,11 @@ public final class DiskStore implements ResultStore, AutoCloseable {
         counters.drop(Drop.QUEUE_FULL);
       }
     }
+  }
+
+  @Override
+  public void awaitRoom(Duration most) {
+    queue.awaitRoom(most);
   }
 
   @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteQueue {
   /*
-   * Nobody but a caller of change() and flush() ever waits, and these wait through an interrupt.
+   * Nobody but a caller of change(), flush() and awaitRoom() ever waits; the first two wait through
+   * an interrupt.
    *
    * I1 bytes is the sum of the weights of the puts that wait. I2 bytes and the number of puts are
    * within their limits. I3 when change() returns, no put that it concerns and that was offered
@@ -63,6 +64,7 @@ final class WriteQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Condition idle = lock.newCondition();
+  private final Condition room = lock.newCondition();
 
   @GuardedBy("lock")
   private final Deque<Runnable> changes = new ArrayDeque<>();
@@ -110,6 +112,21 @@ final class WriteQueue {
     }
   }
 
+  /** Waits until half of the room is free, or the time is over, or the queue is closed. */
+  void awaitRoom(Duration most) {
+    long left = most.toNanos();
+    lock.lock();
+    try {
+      while (!closed && left > 0 && (puts.size() > maxEntries / 2 || bytes > maxBytes / 2)) {
+        left = room.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Marks a use when there is nothing better to do; forgotten when too many wait. */
   void offerTouch(Path file) {
     lock.lock();
@@ -138,6 +155,7 @@ final class WriteQueue {
           waiting.remove();
         }
       }
+      room.signalAll();
       here = closed && thread == null;
       if (!here) {
         changes.add(
@@ -183,6 +201,7 @@ final class WriteQueue {
       }
       running = thread;
       wanted.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }
@@ -269,6 +288,9 @@ final class WriteQueue {
       Put put = puts.poll();
       if (put != null) {
         bytes -= put.weight();
+        if (puts.size() <= maxEntries / 2 && bytes <= maxBytes / 2) {
+          room.signalAll();
+        }
         boolean late = closed && System.nanoTime() - drainedBy > 0;
         return late ? () -> worker.dropped(put) : () -> worker.put(put);
       }

@@ -293,6 +293,28 @@ class StoreWriteTest {
   }
 
   @Test
+  void who_is_in_no_hurry_waits_for_half_of_the_room() throws InterruptedException {
+    var gate = new Gate();
+    var queue = new WriteQueue(gate, 4, 1 << 20);
+    queue.awaitRoom(Duration.ofDays(1)); // there is room
+    assertTrue(queue.offer(named("a")));
+    gate.begun.await();
+    for (String name : List.of("b", "c", "d")) {
+      assertTrue(queue.offer(named(name)));
+    }
+    queue.awaitRoom(Duration.ofNanos(1)); // a disk that hangs holds nobody up
+    Thread patient = Thread.ofPlatform().start(() -> queue.awaitRoom(Duration.ofDays(1)));
+    while (patient.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    gate.open.countDown();
+    patient.join();
+    assertTrue(queue.queuedEntries() <= 2);
+    queue.close(Duration.ofSeconds(20));
+    queue.awaitRoom(Duration.ofDays(1)); // nor does a queue that is closed
+  }
+
+  @Test
   void what_is_too_late_at_the_end_is_dropped_and_told() throws InterruptedException {
     var gate = new Gate();
     var queue = new WriteQueue(gate, 10, 1 << 20);

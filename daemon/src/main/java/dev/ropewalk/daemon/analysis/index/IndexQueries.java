@@ -17,6 +17,8 @@ import java.util.function.Function;
 
 /** The queries of the index. */
 public final class IndexQueries {
+  private static final System.Logger LOG = System.getLogger(IndexQueries.class.getName());
+
   /*
    * By content and language, without reads, so that equal files share them and a disk may keep them:
    *
@@ -176,6 +178,7 @@ public final class IndexQueries {
     try {
       return reads.get(ofContent, state.content() + SEPARATOR + state.language());
     } catch (FileAnalyser.AnalysisFailed e) {
+      LOG.log(System.Logger.Level.WARNING, "{0} is without symbols: {1}", path, e.getMessage());
       return none;
     } catch (FileAnalyser.ContentGone e) {
       reads.untracked();

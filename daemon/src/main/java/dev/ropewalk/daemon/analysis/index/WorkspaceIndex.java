@@ -65,6 +65,9 @@ public final class WorkspaceIndex implements AutoCloseable {
   /** How long the end waits for workers, which look every few milliseconds whether they should. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
+  /** A disk that is slower than the guests holds a worker up, one that hangs does not. */
+  private static final Duration DISK_PATIENCE = Duration.ofSeconds(1);
+
   /** Times that a run which a later one overtook is begun again. */
   private static final int MAX_RETRIES = 100;
 
@@ -453,6 +456,7 @@ public final class WorkspaceIndex implements AutoCloseable {
   }
 
   private void analyse(String path) {
+    setup.store().awaitRoom(DISK_PATIENCE);
     try {
       get(queries.fileNames, path);
       early.add(path);
