@@ -10,6 +10,7 @@ import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.engine.Run;
 import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.daemon.extension.LanguageTable;
 import dev.ropewalk.daemon.extension.QueryKind;
 import dev.ropewalk.daemon.schedule.Cancellation;
 import dev.ropewalk.wasm.limit.GuestException;
@@ -41,8 +42,9 @@ public final class Analyses {
   private final DiagnosticsQuery diagnostics = new DiagnosticsQuery(trees);
   private final OutlineQuery outline = new OutlineQuery(trees);
   private final FoldsQuery folds = new FoldsQuery(trees);
-  private final TokensQuery tokens = new TokensQuery("tokens", trees);
-  private final TokensQuery tokensOfRange = new TokensQuery("tokens-range", trees);
+  private final InjectedTokensQuery injected;
+  private final TokensQuery tokens;
+  private final TokensQuery tokensOfRange;
   private final SelectionQuery selection = new SelectionQuery(trees);
   private final HighlightsQuery highlights = new HighlightsQuery(trees);
   private final HoverQuery hover = new HoverQuery(trees);
@@ -58,13 +60,30 @@ public final class Analyses {
     this.engine = engine;
     this.settings = settings;
     this.executor = executor;
-    engine.know(queries(), List.of(Trees.DRIFTED));
+    injected = new InjectedTokensQuery(settings.maxInjections());
+    tokens = new TokensQuery("tokens", trees, injected);
+    tokensOfRange = new TokensQuery("tokens-range", trees, injected);
+    engine.know(queries(), List.of(Trees.DRIFTED, InjectedTokensQuery.LANGUAGES));
   }
 
   /** The queries that analyse one text; every one of a small fixed set. */
   public List<Query<?>> queries() {
     return List.of(
-        diagnostics, outline, folds, tokens, tokensOfRange, selection, highlights, hover, imports);
+        diagnostics,
+        outline,
+        folds,
+        tokens,
+        tokensOfRange,
+        injected,
+        selection,
+        highlights,
+        hover,
+        imports);
+  }
+
+  /** Takes the languages that may stand within texts of others; none do before the first call. */
+  public void languagesChanged(LanguageTable table) {
+    engine.write(List.of(InjectedTokensQuery.served(table)));
   }
 
   /** The syntax errors. */
@@ -198,6 +217,11 @@ public final class Analyses {
   /** Has everything about a text computed again, whose tree turned out to be wrong. */
   public void forget(Subject subject) {
     engine.write(List.of(trees.drifted(TreeId.of(subject))));
+  }
+
+  /** Stretches of other languages that are analysed now. */
+  int heldStretches() {
+    return injected.held();
   }
 
   /** Trees that are held now: by requests under way, and for documents whose results are pushed. */

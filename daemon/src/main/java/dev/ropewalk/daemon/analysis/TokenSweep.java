@@ -26,22 +26,14 @@ final class TokenSweep {
   private int open;
   private int position;
 
-  private int count;
-  private int[] start;
-  private int[] end;
-  private byte[] type;
-  private short[] modifiers;
+  private final TokenColumns out;
 
   private TokenSweep(Captures captures, int from, int to, Pace pace) {
     this.captures = captures;
     this.from = from;
     this.to = to;
     this.pace = pace;
-    int guess = captures.count() + 16;
-    start = new int[guess];
-    end = new int[guess];
-    type = new byte[guess];
-    modifiers = new short[guess];
+    out = new TokenColumns(captures.count() + 16);
   }
 
   /** The tokens within {@code [from, to)}; those that reach out of it are cut. */
@@ -70,12 +62,7 @@ final class TokenSweep {
       i = j;
     }
     close(meanings, Integer.MAX_VALUE);
-    return new Tokens(
-        count,
-        Arrays.copyOf(start, count),
-        Arrays.copyOf(end, count),
-        Arrays.copyOf(type, count),
-        Arrays.copyOf(modifiers, count));
+    return out.done();
   }
 
   private boolean beats(TokenLegend.Meaning[] meanings, int challenger, int holder) {
@@ -117,16 +104,6 @@ final class TokenSweep {
     if (first >= behind || meaning.type() < 0) {
       return;
     }
-    if (count == start.length) {
-      int grown = count + count / 2 + 16;
-      start = Arrays.copyOf(start, grown);
-      end = Arrays.copyOf(end, grown);
-      type = Arrays.copyOf(type, grown);
-      modifiers = Arrays.copyOf(modifiers, grown);
-    }
-    start[count] = first;
-    end[count] = behind;
-    type[count] = (byte) meaning.type();
-    modifiers[count++] = (short) meaning.modifiers();
+    out.add(first, behind, meaning.type(), meaning.modifiers());
   }
 }

@@ -1,35 +1,49 @@
 package dev.ropewalk.daemon.analysis;
 
 import dev.ropewalk.buffers.text.Text;
-import dev.ropewalk.daemon.extension.QueryKind;
-import dev.ropewalk.wasm.treesitter.Captures;
-import dev.ropewalk.wasm.treesitter.QuerySource;
+import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
-import java.util.Objects;
 
 /**
- * The tokens of a stretch of a text, whose language has a query for them. Numbers: the first unit
- * and the unit behind the last one.
+ * The tokens of a stretch of a text, whose language has a query for them, with those of the other
+ * languages in it. Numbers: the first unit and the unit behind the last one.
  */
-final class TokensQuery extends TreeQuery<Captures, Tokens> {
+final class TokensQuery extends TreeQuery<Coloured, Tokens> {
+  private final InjectedTokensQuery others;
+
   /**
    * Makes the query.
    *
    * @param id whole texts and stretches are counted apart
    */
-  TokensQuery(String id, Trees trees) {
+  TokensQuery(String id, Trees trees, InjectedTokensQuery others) {
     super(id, ResultCodecs.TOKENS, trees);
+    this.others = others;
   }
 
   @Override
-  Captures read(SyntaxTree tree, Subject subject, Question question) {
-    QuerySource source =
-        Objects.requireNonNull(subject.language().queries().get(QueryKind.HIGHLIGHTS));
-    return tree.captures(source, question.number(0), question.number(1));
+  Coloured read(SyntaxTree tree, Subject subject, Question question) {
+    return Coloured.read(tree, subject.language(), question.number(0), question.number(1));
   }
 
   @Override
-  Tokens build(Captures captures, Text text, Subject subject, Question question, Pace pace) {
-    return TokenSweep.of(captures, question.number(0), question.number(1), pace);
+  Tokens build(Coloured read, Text text, Subject subject, Question question, Pace pace) {
+    return TokenSweep.of(read.captures(), question.number(0), question.number(1), pace);
+  }
+
+  @Override
+  Tokens complete(Tokens built, Coloured read, Subject subject, Question question, Reads reads) {
+    var around =
+        new InjectedTokensQuery.Around(
+            new Fragments.Fragment(subject.snapshot().text(), subject.language()),
+            question.number(0),
+            question.number(1),
+            0);
+    return others.over(
+        built,
+        read.injected(),
+        around,
+        stretches -> readAgain(question, reads, tree -> InjectionReader.holes(tree, stretches)),
+        reads);
   }
 }

@@ -5,6 +5,7 @@ import dev.ropewalk.daemon.engine.Codec;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
 import dev.ropewalk.daemon.engine.Weighed;
+import dev.ropewalk.wasm.treesitter.SyntaxReader;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
 
 /**
@@ -45,12 +46,14 @@ abstract class TreeQuery<R, V extends Weighed> implements Query<V> {
             question.tree(),
             reads,
             (tree, subject) -> new Seen<>(read(tree, subject, question), subject));
-    return build(
-        seen.facts(),
-        seen.subject().snapshot().text(),
-        seen.subject(),
-        question,
-        Pace.of(reads::poll));
+    V built =
+        build(
+            seen.facts(),
+            seen.subject().snapshot().text(),
+            seen.subject(),
+            question,
+            Pace.of(reads::poll));
+    return complete(built, seen.facts(), seen.subject(), question, reads);
   }
 
   @Override
@@ -67,4 +70,14 @@ abstract class TreeQuery<R, V extends Weighed> implements Query<V> {
    * @param pace for loops that are as long as the text
    */
   abstract V build(R facts, Text text, Subject subject, Question question, Pace pace);
+
+  /** Adds what comes of other queries; for most there is nothing. On the thread of the run. */
+  V complete(V built, R facts, Subject subject, Question question, Reads reads) {
+    return built;
+  }
+
+  /** Reads the tree once more. */
+  final <T> T readAgain(Question question, Reads reads, SyntaxReader<T> reader) {
+    return trees.read(question.tree(), reads, (tree, subject) -> reader.read(tree));
+  }
 }

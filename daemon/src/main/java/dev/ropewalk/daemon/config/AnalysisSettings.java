@@ -86,6 +86,14 @@ public record AnalysisSettings(
             reason = "places that one document highlight marks; editors draw each")
         int maxHighlights,
     @Setting(
+            unit = "stretches",
+            min = 0,
+            max = 1_000_000,
+            reason =
+                "stretches of other languages in a text that are coloured, the first ones; each"
+                    + " takes some tenths of a millisecond, once")
+        int maxInjections,
+    @Setting(
             reason =
                 "languages whose syntax errors are not shown; the grammars of C and C++ do not run"
                     + " the preprocessor and accuse about half of real files; [] shows all")
@@ -116,6 +124,7 @@ public record AnalysisSettings(
         8,
         24,
         2_000,
+        5_000,
         Set.of("c", "cpp"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,15 +104,23 @@ public final class LanguageCatalogue implements LanguageRegistry {
 
   /** The grammars in use, by name. */
   public List<Served> served() {
-    return current.served.values().stream()
+    return served(current);
+  }
+
+  private static List<Served> served(View view) {
+    return view.served.values().stream()
         .sorted((a, b) -> a.grammar().name().compareTo(b.grammar().name()))
         .toList();
   }
 
   @Override
   public String digest() {
+    return digest(current);
+  }
+
+  private static String digest(View view) {
     var writer = new CanonicalWriter().putString(LanguageNames.VERSION);
-    for (Served served : served()) {
+    for (Served served : served(view)) {
       writer.putString(served.grammar.name()).putString(served.grammar.identity());
       writer.putStringSet(served.grammar.fileTypes());
     }
@@ -121,14 +130,28 @@ public final class LanguageCatalogue implements LanguageRegistry {
   @Override
   public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
     View view = current;
-    for (String name :
-        LanguageNames.candidates(languageId, uri, beginning, view.byName::containsKey)) {
-      Language language = view.byName.get(name);
-      if (language != null) {
-        return Optional.of(language);
-      }
-    }
-    return byFileType(view, LanguageNames.fileName(uri).toLowerCase(Locale.ROOT));
+    return named(view, languageId, uri, beginning)
+        .or(() -> byFileType(view, LanguageNames.fileName(uri).toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Also by a file type, which is what people write for a language that has no other short name.
+   */
+  @Override
+  public LanguageTable table() {
+    View view = current;
+    return new LanguageTable(
+        digest(view),
+        name ->
+            named(view, name, "", "").or(() -> byFileType(view, name.toLowerCase(Locale.ROOT))));
+  }
+
+  private static Optional<Language> named(
+      View view, String languageId, String uri, CharSequence beginning) {
+    return LanguageNames.candidates(languageId, uri, beginning, view.byName::containsKey).stream()
+        .map(view.byName::get)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   private static Optional<Language> byFileType(View view, String file) {

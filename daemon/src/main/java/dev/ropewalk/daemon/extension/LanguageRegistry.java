@@ -26,4 +26,9 @@ public interface LanguageRegistry {
   default String digest() {
     return "";
   }
+
+  /** The languages by name, as they are now. */
+  default LanguageTable table() {
+    return new LanguageTable(digest(), name -> find(name, "", ""));
+  }
 }

@@ -255,6 +255,7 @@ final class Assembly implements AutoCloseable {
     GrammarShelf.Found found = shelf.look();
     found.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
     languages.replace(found.grammars());
+    analyses.languagesChanged(languages.table());
     index.languagesChanged();
     ExtensionShelf.Found others = extensionShelf.look();
     others.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));

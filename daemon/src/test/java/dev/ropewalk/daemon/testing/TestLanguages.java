@@ -105,7 +105,7 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
   public Optional<Language> find(String languageId, String uri, CharSequence beginning) {
     String id = languageId.isEmpty() ? ofName(uri) : languageId;
     return switch (id) {
-      case "java", "python", "json", "javascript", "typescript", "go", "rust", "c", "css" ->
+      case "java", "python", "json", "javascript", "typescript", "go", "rust", "c", "css", "html" ->
           Optional.of(language(id));
       default -> Optional.empty();
     };
@@ -119,7 +119,7 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
       case "ts" -> "typescript";
       case "rs" -> "rust";
       case "h" -> "c";
-      case "java", "go", "c", "json", "css" -> uri.substring(uri.lastIndexOf('.') + 1);
+      case "java", "go", "c", "json", "css", "html" -> uri.substring(uri.lastIndexOf('.') + 1);
       default -> "";
     };
   }
