@@ -133,6 +133,11 @@ export class Reader {
     return load<u32>(this.next(4));
   }
 
+  u64(): u64 {
+    const low = <u64>this.u32();
+    return low | ((<u64>this.u32()) << 32);
+  }
+
   text(): string {
     const length = this.u32();
     return String.UTF8.decodeUnsafe(this.next(length), length);
@@ -284,6 +289,24 @@ export class Batch {
 
   configuration(id: u32, key: string): this {
     this.begin(id, 8).text(key);
+    return this.end();
+  }
+
+  /**
+   * The body is two u64, milliseconds since 1970 and nanoseconds of which differences count; null
+   * unless the user granted `clock`. An answer that used it is not remembered.
+   */
+  time(id: u32): this {
+    this.begin(id, 9);
+    return this.end();
+  }
+
+  /**
+   * The body is `count` bytes, 65,536 at most; null unless the user granted `random`. An answer
+   * that used it is not remembered.
+   */
+  random(id: u32, count: u32): this {
+    this.begin(id, 10).u32(count);
     return this.end();
   }
 

@@ -59,7 +59,9 @@ enum rw_question {
   RW_IMPORTS,
   RW_IMPORTERS,
   RW_FILES,
-  RW_CONFIGURATION
+  RW_CONFIGURATION,
+  RW_TIME,
+  RW_RANDOM
 };
 
 /* ---- Memory ------------------------------------------------------------------------------ */
@@ -171,6 +173,17 @@ struct rw_reply {
 /* Asks, and empties the batch; read the replies, in the order of the calls, by rw_reply_next. */
 struct rw_reader rw_batch_ask(struct rw_batch *batch);
 bool rw_reply_next(struct rw_reader *replies, struct rw_reply *reply);
+
+/*
+ * What only the user's configuration grants, to those whose manifest asks for `clock` or `random`:
+ * false without it. An answer for which it was used is not remembered.
+ */
+struct rw_time {
+  uint64_t unix_millis, steady_nanos;
+};
+bool rw_clock(struct rw_time *now);
+/* Fills `to` with up to 65,536 random bytes. */
+bool rw_random(void *to, uint32_t length);
 
 /* ---- Implementation: define ROPEWALK_IMPLEMENTATION in one file ---------------------------- */
 #ifdef ROPEWALK_IMPLEMENTATION
@@ -381,6 +394,20 @@ bool rw_reply_next(struct rw_reader *replies, struct rw_reply *reply) {
   reply->body = rw_read(rw_get_bytes(replies));
   return true;
 }
+
+static bool rw_sense(enum rw_question question, bool counted, void *to, uint32_t length) {
+  struct rw_batch batch = {0};
+  uint32_t begun = rw_batch_begin(&batch, 0, question);
+  if (counted) rw_put_u32(&batch.calls, length);
+  rw_batch_end(&batch, begun);
+  struct rw_reader replies = rw_batch_ask(&batch);
+  struct rw_reply reply;
+  if (!rw_reply_next(&replies, &reply) || !reply.present) return false;
+  memcpy(to, rw_next(&reply.body, length), length);
+  return true;
+}
+bool rw_clock(struct rw_time *now) { return rw_sense(RW_TIME, false, now, sizeof *now); }
+bool rw_random(void *to, uint32_t length) { return rw_sense(RW_RANDOM, true, to, length); }
 
 RW_EXPORT(ropewalk_abi_1) void rw_abi_1(void) {}
 

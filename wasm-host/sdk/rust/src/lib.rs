@@ -141,6 +141,11 @@ impl<'a> Reader<'a> {
         u32::from_le_bytes([raw[0], raw[1], raw[2], raw[3]]) as usize
     }
 
+    pub fn u64(&mut self) -> u64 {
+        let low = self.u32() as u32 as u64;
+        low | (self.u32() as u32 as u64) << 32
+    }
+
     pub fn text(&mut self) -> &'a str {
         let length = self.u32();
         std::str::from_utf8(self.raw(length)).expect("the host sends UTF-8")
@@ -263,6 +268,21 @@ impl Batch {
     pub fn configuration(&mut self, id: usize, key: &str) -> &mut Self {
         self.call(id, 8, |out| {
             out.put_text(key);
+        })
+    }
+
+    /// The body is two u64, milliseconds since 1970 and nanoseconds of which differences count
+    /// ([`Reader::u64`]); absent unless the user granted `clock`. An answer that used it is not
+    /// remembered.
+    pub fn time(&mut self, id: usize) -> &mut Self {
+        self.call(id, 9, |_| {})
+    }
+
+    /// The body is `count` bytes, 65,536 at most; absent unless the user granted `random`. An
+    /// answer that used it is not remembered.
+    pub fn random(&mut self, id: usize, count: usize) -> &mut Self {
+        self.call(id, 10, |out| {
+            out.put_u32(count);
         })
     }
 

@@ -2,8 +2,15 @@ package dev.ropewalk.daemon.config;
 
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Backoff;
+import dev.ropewalk.wasm.registry.Capability;
 import dev.ropewalk.wasm.registry.LifeTuning;
+import dev.ropewalk.wasm.registry.Manifest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Bounds on WebAssembly guests. */
 public record GuestSettings(
@@ -93,11 +100,47 @@ public record GuestSettings(
             min = 1,
             max = 1_000,
             reason = "so many broken budgets in a minute end in quarantine; one may be the text's")
-        int offencesToQuarantine) {
+        int offencesToQuarantine,
+    @Setting(
+            reason =
+                "what extensions may use beyond their inputs, as ID:clock and ID:random, if they"
+                    + " ask for it; an answer that used it is not remembered")
+        Set<String> grants) {
 
   private static final Duration OFFENCE_WINDOW = Duration.ofMinutes(1);
   private static final int MOST_FAILED_FACTOR = 20;
   private static final int MOST_QUARANTINE_FACTOR = 60;
+
+  public GuestSettings {
+    grants = Set.copyOf(grants);
+    for (String grant : grants) {
+      if (capability(grant).isEmpty()) {
+        throw new IllegalArgumentException(
+            "guests.grants has \""
+                + grant
+                + "\"; give the id of an extension, a colon, and clock or random");
+      }
+    }
+  }
+
+  private static Optional<Capability> capability(String grant) {
+    int colon = grant.lastIndexOf(':');
+    return Arrays.stream(Capability.values())
+        .filter(each -> colon > 0)
+        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(grant.substring(colon + 1)))
+        .findFirst();
+  }
+
+  /** Which of the capabilities that an extension asks for the user granted to it. */
+  public Set<Capability> granted(Manifest manifest) {
+    var found = EnumSet.noneOf(Capability.class);
+    for (Capability each : manifest.capabilities()) {
+      if (grants.contains(manifest.id().value() + ":" + each.name().toLowerCase(Locale.ROOT))) {
+        found.add(each);
+      }
+    }
+    return found;
+  }
 
   /** The numbers of a daemon that nobody configured. */
   public static GuestSettings defaults() {
@@ -115,7 +158,8 @@ public record GuestSettings(
         Duration.ofHours(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
-        5);
+        5,
+        Set.of());
   }
 
   /** When extensions are let go and left alone, as the guest host wants it. */

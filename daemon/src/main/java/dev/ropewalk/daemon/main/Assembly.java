@@ -162,7 +162,8 @@ final class Assembly implements AutoCloseable {
     formatterHost = formatterHost();
     formatters = new Formatters(formatterHost, extensions);
     extensionShelf = new ExtensionShelf(installer);
-    catalogue = new GuestCatalogue(abi, extensions, guests.set());
+    catalogue =
+        new GuestCatalogue(abi, extensions, guests.set(), new Grants(configuration.guests())::of);
     developed =
         new DevelopedExtensions(
             catalogue, extensionCounters, extensions, new Vetting(), configuration, scheduler);

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,6 +111,7 @@ final class ExtListCommand implements Callable<Integer> {
           one.get("memoryPages").getAsLong(),
           kib(one.get("compiledBytes").getAsLong()),
           one.get("origin").getAsString()
+              + notGranted(one)
               + (one.has("failure") ? "; " + one.get("failure").getAsString() : ""));
     }
     out.printf(
@@ -122,6 +124,18 @@ final class ExtListCommand implements Callable<Integer> {
         pages * PAGE_KIB,
         kib(classes),
         running ? "" : "; no daemon runs, so nothing is loaded");
+  }
+
+  /** What it asks for in vain, with the way to grant it. */
+  private static String notGranted(JsonObject one) {
+    JsonObject capabilities =
+        one.has("capabilities") ? one.getAsJsonObject("capabilities") : new JsonObject();
+    String missing =
+        capabilities.keySet().stream()
+            .filter(each -> !capabilities.get(each).getAsBoolean())
+            .map(each -> one.get("name").getAsString() + ":" + each)
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty() ? "" : "; asks for " + missing + ", which guests.grants does not have";
   }
 
   private static String time(JsonObject phases, LoadPhase phase) {

@@ -4,13 +4,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
 import dev.ropewalk.wasm.dprint.FormatterStatus;
+import dev.ropewalk.wasm.registry.Capability;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,8 @@ final class ExtensionList {
         case ANALYSIS -> {
           String origin = assembly.catalogue().isDeveloped(id) ? "under development" : "installed";
           JsonObject one = other(each, origin);
+          capabilities(
+              one, each.manifest(), assembly.configuration().guests().granted(each.manifest()));
           ExtensionCounters.Counts done = counts.get(id);
           if (done != null) {
             calls(one, done);
@@ -97,6 +102,15 @@ final class ExtensionList {
       one.addProperty("failure", life.reason());
     }
     return one;
+  }
+
+  /** Says of each capability that it asks for whether it has it. */
+  private static void capabilities(JsonObject one, Manifest manifest, Set<Capability> granted) {
+    var asked = new JsonObject();
+    for (Capability each : manifest.capabilities()) {
+      asked.addProperty(each.name().toLowerCase(Locale.ROOT), granted.contains(each));
+    }
+    one.add("capabilities", asked);
   }
 
   private static JsonObject formatter(

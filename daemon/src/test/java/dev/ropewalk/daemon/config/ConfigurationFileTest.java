@@ -83,6 +83,21 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void grants_name_an_extension_and_what_it_gets() {
+    var good = parse("{\"guests\": {\"grants\": [\"a.b:clock\", \"a.b:random\", \"c:clock\"]}}");
+    assertEquals(java.util.List.of(), good.problems());
+    assertEquals(
+        java.util.Set.of("a.b:clock", "a.b:random", "c:clock"),
+        good.configuration().guests().grants());
+    for (String bad : new String[] {"a.b", "a.b:files", ":clock", "clock", "a.b:CLOCK"}) {
+      var loaded = parse("{\"guests\": {\"grants\": [\"" + bad + "\"]}}");
+      assertEquals(1, loaded.problems().size(), bad);
+      assertTrue(loaded.problems().getFirst().contains("\"" + bad + "\""));
+      assertEquals(java.util.Set.of(), loaded.configuration().guests().grants());
+    }
+  }
+
+  @Test
   void settings_that_contradict_each_other_fall_back_together() {
     var loaded = parse("{\"documents\": {\"reducedAboveBytes\": 9, \"syntaxOffAboveBytes\": 8}}");
     assertEquals(1, loaded.problems().size());

@@ -4,6 +4,7 @@ import dev.ropewalk.daemon.analysis.Analyses;
 import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
 import dev.ropewalk.daemon.analysis.guest.GuestCatalogue;
 import dev.ropewalk.daemon.analysis.guest.Guests;
+import dev.ropewalk.daemon.analysis.guest.Senses;
 import dev.ropewalk.daemon.analysis.index.WorkspaceIndex;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.config.BudgetSettings;
@@ -51,6 +52,10 @@ final class Daemon implements AutoCloseable {
   final AbiHost abi;
   final Guests guests;
   final GuestCatalogue catalogue;
+
+  /** What extensions that come from now on are granted. */
+  volatile Senses senses = Senses.NONE;
+
   final Watchdog watchdog = new Watchdog();
   final FormatterHost formatterHost;
   final Formatters formatters;
@@ -95,7 +100,7 @@ final class Daemon implements AutoCloseable {
             workers,
             extensionCounters,
             System::nanoTime);
-    catalogue = new GuestCatalogue(abi, registry, guests.set());
+    catalogue = new GuestCatalogue(abi, registry, guests.set(), manifest -> senses);
     formatterHost =
         new FormatterHost(
             FormatSettings.defaults()

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.ropewalk.daemon.analysis.guest.Senses;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.testing.TestGuests;
+import dev.ropewalk.wasm.abi.World;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.lsp4j.ApplyWorkspaceEditParams;
 import org.eclipse.lsp4j.Diagnostic;
@@ -282,6 +286,45 @@ class GuestServerTest {
       }
       editor.change(uri, version, 0, 0, 0, 1, "c");
       assertTrue(asked(editor, uri).contains("\"value\":\"1\""), "the next instance is as good");
+    }
+  }
+
+  private void useSenses(Senses granted) throws Exception {
+    daemon.senses = granted;
+    use(
+        "senses",
+        TestGuests.source("senses.c"),
+        "languages = [\"plaintext\"]\nprovides = [\"hover\"]\ncapabilities = [\"clock\"]");
+  }
+
+  private long sensed() {
+    var counts = daemon.extensionCounters.counts().get("senses");
+    return counts == null ? 0 : counts.calls();
+  }
+
+  @Test
+  void time_and_random_numbers_are_for_those_to_whom_they_are_granted() throws Exception {
+    useSenses(Senses.NONE);
+    String uri = "file:///a.txt";
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{}");
+      editor.open(uri, "plaintext", "a\n");
+      editor.open("file:///b.txt", "plaintext", "b\n");
+      assertTrue(asked(editor, uri).contains("no clock, no random"));
+      editor.change("file:///b.txt", 2, 0, 0, 0, 1, "c");
+      assertTrue(asked(editor, uri).contains("no clock, no random"));
+      assertEquals(1, sensed(), "what was refused is the same for ever");
+      daemon.catalogue.release("senses");
+
+      var millis = new AtomicLong(1_700_000_000_000L);
+      useSenses(
+          new Senses(
+              Optional.of(() -> new World.Time(millis.getAndAdd(1_000), (7L << 32) + 1)),
+              Optional.of(count -> new byte[] {1, 2, 3, 4, (byte) (200 + count)})));
+      assertTrue(asked(editor, uri).contains("1700000000000/30064771073 1 2 3 4 205"));
+      editor.change("file:///b.txt", 3, 0, 0, 0, 1, "d");
+      assertTrue(asked(editor, uri).contains("1700000001000/"), "the time is not remembered");
+      assertEquals(3, sensed());
     }
   }
 

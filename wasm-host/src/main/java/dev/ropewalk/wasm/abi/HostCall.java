@@ -31,6 +31,10 @@ record HostCall(int id, Question question) {
 
   record ConfigurationOf(String key) implements Question {}
 
+  record TimeNow() implements Question {}
+
+  record RandomBytes(int count) implements Question {}
+
   /** Reads a batch. */
   static List<HostCall> batch(byte[] bytes) {
     var in = new WireReader(bytes);
@@ -55,8 +59,22 @@ record HostCall(int id, Question question) {
       case 6 -> new ImportersOf(in.text());
       case 7 -> new FilesOf(in.text());
       case 8 -> new ConfigurationOf(in.text());
+      case 9 -> new TimeNow();
+      case 10 -> random(in.number());
       default -> throw bad("there is no host call " + kind);
     };
+  }
+
+  private static RandomBytes random(int count) {
+    if (count < 0 || count > World.MAX_RANDOM_BYTES) {
+      throw bad(
+          "it asks for "
+              + Integer.toUnsignedString(count)
+              + " random bytes (at most "
+              + World.MAX_RANDOM_BYTES
+              + ")");
+    }
+    return new RandomBytes(count);
   }
 
   /**
@@ -122,6 +140,9 @@ record HostCall(int id, Question question) {
         yield true;
       }
       case ConfigurationOf(String key) -> world.configuration(key).map(out::text).isPresent();
+      case TimeNow() ->
+          world.time().map(now -> out.wide(now.unixMillis()).wide(now.steadyNanos())).isPresent();
+      case RandomBytes(int count) -> world.random(count).map(out::raw).isPresent();
     };
   }
 

@@ -35,6 +35,11 @@ final class WireWriter {
     return this;
   }
 
+  /** 64 bits. */
+  WireWriter wide(long value) {
+    return number((int) value).number((int) (value >>> Integer.SIZE));
+  }
+
   WireWriter range(ByteRange range) {
     return number(range.from()).number(range.to());
   }

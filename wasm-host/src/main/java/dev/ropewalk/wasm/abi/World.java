@@ -39,6 +39,23 @@ public interface World {
   /** A setting of the extension: JSON; only the user's configuration has any. */
   Optional<String> configuration(String key);
 
+  /** The time; only for those to whom the user granted {@code CLOCK}. */
+  default Optional<Time> time() {
+    return Optional.empty();
+  }
+
+  /**
+   * Random bytes; only for those to whom the user granted {@code RANDOM}.
+   *
+   * @param count in {@code [0, MAX_RANDOM_BYTES]}
+   */
+  default Optional<byte[]> random(int count) {
+    return Optional.empty();
+  }
+
+  /** Random bytes of one call. */
+  int MAX_RANDOM_BYTES = 65_536;
+
   /** Whether nobody wants the result any more; it is not a read, and asked often. */
   default boolean isCancelled() {
     return false;
@@ -51,6 +68,14 @@ public interface World {
    * @param depth how many nodes of the answer contain it
    */
   record Node(String name, int depth, ByteRange range) {}
+
+  /**
+   * A time.
+   *
+   * @param unixMillis milliseconds since 1970 in UTC
+   * @param steadyNanos nanoseconds, of which differences within one process count
+   */
+  record Time(long unixMillis, long steadyNanos) {}
 
   /** A symbol of the workspace. */
   record Found(String name, SymbolKind kind, String document, ByteRange range) {}

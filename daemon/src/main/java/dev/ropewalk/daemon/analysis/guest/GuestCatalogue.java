@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Which packages are in use: those that are installed, and over them those that their authors work
@@ -23,6 +24,7 @@ public final class GuestCatalogue {
   private final AbiHost host;
   private final ExtensionRegistry registry;
   private final GuestSet set;
+  private final Function<Manifest, Senses> senses;
 
   @GuardedBy("this")
   private Map<String, GuestPackage> installed = Map.of();
@@ -35,11 +37,17 @@ public final class GuestCatalogue {
 
   private record Used(Manifest manifest, Served served) {}
 
-  /** Makes an empty one. */
-  public GuestCatalogue(AbiHost host, ExtensionRegistry registry, GuestSet set) {
+  /**
+   * Makes an empty one.
+   *
+   * @param senses what the user granted to an extension of what it asks for
+   */
+  public GuestCatalogue(
+      AbiHost host, ExtensionRegistry registry, GuestSet set, Function<Manifest, Senses> senses) {
     this.host = host;
     this.registry = registry;
     this.set = set;
+    this.senses = senses;
   }
 
   /** Makes these the installed packages; of two with one id the last counts. */
@@ -90,7 +98,10 @@ public final class GuestCatalogue {
           || !before.manifest.equals(now.manifest())) {
         AbiExtension extension = host.extension(now.manifest(), now.module());
         registry.register(now.manifest(), extension.life());
-        used.put(each.getKey(), new Used(now.manifest(), new Served(extension, now.digest())));
+        used.put(
+            each.getKey(),
+            new Used(
+                now.manifest(), new Served(extension, now.digest(), senses.apply(now.manifest()))));
       }
     }
     for (String id : gone) {

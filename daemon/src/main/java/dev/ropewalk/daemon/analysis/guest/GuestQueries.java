@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What extensions answer, and what they read of documents and files. */
@@ -109,7 +110,10 @@ final class GuestQueries {
     Optional<Served> served = GuestSet.find(question.extension(), reads);
     return served.isEmpty()
         ? AbiAnswer.of(new byte[0])
-        : served.get().extension().ask(question.request(), new RecordedWorld(question, reads));
+        : served
+            .get()
+            .extension()
+            .ask(question.request(), new RecordedWorld(question, served.get().senses(), reads));
   }
 
   /** The argument of {@link #placed}. */
@@ -398,12 +402,14 @@ final class GuestQueries {
     private final GuestView view;
     private final DocumentPlace place;
     private final String extension;
+    private final Senses senses;
     private final Reads reads;
 
-    RecordedWorld(GuestQuestion question, Reads reads) {
+    RecordedWorld(GuestQuestion question, Senses senses, Reads reads) {
       view = question.view();
       place = question.place();
       extension = question.extension();
+      this.senses = senses;
       this.reads = reads;
     }
 
@@ -474,6 +480,18 @@ final class GuestQueries {
     @Override
     public Optional<String> configuration(String key) {
       return GuestSet.setting(view.owner(), extension, key, reads);
+    }
+
+    @Override
+    public Optional<Time> time() {
+      senses.clock().ifPresent(granted -> reads.untracked());
+      return senses.clock().map(Supplier::get);
+    }
+
+    @Override
+    public Optional<byte[]> random(int count) {
+      senses.random().ifPresent(granted -> reads.untracked());
+      return senses.random().map(granted -> granted.apply(count));
     }
 
     @Override

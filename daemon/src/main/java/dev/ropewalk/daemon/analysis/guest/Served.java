@@ -14,8 +14,9 @@ import java.util.TreeSet;
  * An extension in use, as an input.
  *
  * @param digest names the module's bytes
+ * @param senses what it was granted
  */
-public record Served(AbiExtension extension, String digest) {
+public record Served(AbiExtension extension, String digest, Senses senses) {
 
   /** What it says of itself. */
   public Manifest manifest() {
@@ -61,6 +62,8 @@ public record Served(AbiExtension extension, String digest) {
             .putStringSet(new TreeSet<>(manifest.files()))
             .putStringSet(new TreeSet<>(manifest.provides()))
             .putString(manifest.budgets().toString())
+            .putBoolean(senses.clock().isPresent())
+            .putBoolean(senses.random().isPresent())
             .toBytes());
   }
 }
