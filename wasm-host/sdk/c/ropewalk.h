@@ -230,11 +230,11 @@ static struct rw_block *rw_heap_grow(uint32_t size) {
   uint32_t there = (uint32_t)__builtin_wasm_memory_size(0) * RW_PAGE;
   uint32_t needed = size + RW_HEADER;
   if (there - rw_heap_end < needed) {
-    uint32_t half = there / 2;
-    uint32_t more = needed - (there - rw_heap_end);
-    uint32_t pages = ((more > half ? more : half) + RW_PAGE - 1) / RW_PAGE;
-    if (__builtin_wasm_memory_grow(0, pages) == (size_t)-1 &&
-        __builtin_wasm_memory_grow(0, (more + RW_PAGE - 1) / RW_PAGE) == (size_t)-1) {
+    /* The host copies the memory when it grows: by half of what there is, or what may still be. */
+    uint32_t least = (needed - (there - rw_heap_end) + RW_PAGE - 1) / RW_PAGE;
+    uint32_t pages = there / 2 / RW_PAGE;
+    while (pages > least && __builtin_wasm_memory_grow(0, pages) == (size_t)-1) pages /= 2;
+    if (pages <= least && __builtin_wasm_memory_grow(0, least) == (size_t)-1) {
       rw_panic("out of memory");
     }
   }

@@ -19,7 +19,9 @@ public record BudgetSettings(
             unit = "pages of 64 KiB",
             min = 2,
             max = 32_767,
-            reason = "memory of one instance; 64 MiB hold a large document some times over")
+            reason =
+                "memory of one instance; 32 MiB hold a large document some times over, and a guest"
+                    + " that takes all of it again and again costs others less than 64 would")
         int memoryPages,
     @Setting(
             unit = "calls",
@@ -37,13 +39,16 @@ public record BudgetSettings(
             unit = "bytes",
             min = 1 << 20,
             max = 1L << 34,
-            reason = "heap that the JVM allocates for a call, mostly answers of the daemon")
+            reason =
+                "heap that the JVM allocates for a call: answers of the daemon, and the guest's"
+                    + " memory as a whole each time that it grows; collections of it stop"
+                    + " everybody")
         long allocatedBytes) {
 
   /** The numbers of a daemon that nobody configured. */
   public static BudgetSettings defaults() {
     return new BudgetSettings(
-        Duration.ofSeconds(5), Duration.ofSeconds(2), 1_024, 10_000, 4L << 20, 256L << 20);
+        Duration.ofSeconds(5), Duration.ofSeconds(2), 512, 10_000, 4L << 20, 128L << 20);
   }
 
   /** The same as the guest host wants them. */

@@ -31,6 +31,9 @@ public final class AbiExtension {
   /** How often a caller that waits for a load looks whether it is wanted, in milliseconds. */
   private static final long POLL_MILLIS = 10;
 
+  /** As how many offences it counts to ask for more memory than there is: the second one rests. */
+  private static final int MEMORY_WEIGHT = 3;
+
   private final AbiHost host;
   private final Manifest manifest;
   private final AbiHost.Source source;
@@ -135,9 +138,17 @@ public final class AbiExtension {
 
   private GuestException blamed(GuestException failure) {
     if (isOffence(failure.code())) {
-      life.offend(String.valueOf(failure.getMessage()));
+      life.offend(String.valueOf(failure.getMessage()), weight(failure.code()));
     }
     return failure;
+  }
+
+  /**
+   * Memory costs everybody, a loop one processor: a guest's memory is one array, so that growth
+   * copies it, and collections of what is left behind stop all threads (daemon/README.md).
+   */
+  private static int weight(GuestException.Code code) {
+    return code == GuestException.Code.OUT_OF_MEMORY ? MEMORY_WEIGHT : 1;
   }
 
   private static void throwIfWorldFailed(@Nullable Throwable failure) {

@@ -220,7 +220,7 @@ final class BudgetWatch implements AutoCloseable {
 
   static GuestException overAllocated(Budgets allowed) {
     return new GuestException(
-        GuestException.Code.OVER_BUDGET,
+        GuestException.Code.OUT_OF_MEMORY,
         "The extension made the host allocate more than " + allowed.allocatedBytes() + " bytes");
   }
 }

@@ -63,10 +63,10 @@ public final class LifeCycle<M> {
       return new History(0, quarantines + 1, 0, 0);
     }
 
-    History offended(long now, long window) {
+    History offended(int weight, long now, long window) {
       return offences == 0 || now - offencesSince > window
-          ? new History(failures, quarantines, 1, now)
-          : new History(failures, quarantines, offences + 1, offencesSince);
+          ? new History(failures, quarantines, weight, now)
+          : new History(failures, quarantines, offences + weight, offencesSince);
     }
   }
 
@@ -283,10 +283,19 @@ public final class LifeCycle<M> {
    * @param what for people: which budget, and by how much
    */
   public void offend(String what) {
+    offend(what, 1);
+  }
+
+  /**
+   * The same, for one that costs others more than most.
+   *
+   * @param weight as how many offences it counts, from 1
+   */
+  public void offend(String what, int weight) {
     offences.increment();
     while (state.get() instanceof Up<M> up) {
       long now = clock.getAsLong();
-      History history = up.history.offended(now, tuning.offenceWindow().toNanos());
+      History history = up.history.offended(weight, now, tuning.offenceWindow().toNanos());
       State<M> next;
       if (history.offences < tuning.offences()) {
         next = new Up<>(up.module, up.leases, up.usedAt, up.rested, history);

@@ -25,6 +25,9 @@ final class Extensions implements AutoCloseable {
   static final GuestLimits LIMITS =
       new GuestLimits(4 << 20, 20_000, 64, 10_000, Duration.ofSeconds(20), 4L << 20, 2, 4);
 
+  /** So many end in quarantine. */
+  static final int OFFENCES = 4;
+
   final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   final List<CallReport> reports = Collections.synchronizedList(new ArrayList<>());
   final List<HeapStatistics> heaps = Collections.synchronizedList(new ArrayList<>());
@@ -47,7 +50,7 @@ final class Extensions implements AutoCloseable {
             Duration.ofMinutes(5),
             new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(5)),
             new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(5)),
-            3,
+            OFFENCES,
             Duration.ofMinutes(1));
     host =
         new AbiHost(

@@ -138,7 +138,7 @@ class HostileGuestsTest {
     try (var extensions = new Extensions(TIGHT)) {
       AbiExtension bad = extensions.of(Toolchain.c(GUEST));
       AbiExtension good = extensions.of(Toolchain.c(GUEST));
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < Extensions.OFFENCES; i++) {
         assertThrows(GuestException.class, () -> run(bad, "trap", world()));
       }
       assertEquals(LifeStatus.State.QUARANTINED, bad.life().status().state());
@@ -148,6 +148,35 @@ class HostileGuestsTest {
       extensions.skipped.addAndGet(TimeUnit.SECONDS.toNanos(61));
       assertEquals("fine", message(bad, "ok"));
     }
+  }
+
+  @Test
+  void oneThatGrowsToTheMostIsQuarantinedSooner() {
+    try (var extensions = new Extensions(TIGHT)) {
+      AbiExtension bad = extensions.of(Toolchain.c(GUEST));
+      for (int i = 0; i < 2; i++) {
+        assertEquals(LifeStatus.State.READY, ready(bad));
+        assertThrows(GuestException.class, () -> run(bad, "bomb", world()));
+      }
+      assertEquals(LifeStatus.State.QUARANTINED, bad.life().status().state());
+    }
+  }
+
+  @Test
+  void growthIsPaidForByWhoGrows() {
+    var budgets =
+        new Budgets(Duration.ofSeconds(5), Duration.ofSeconds(20), 512, 500, 1 << 20, 4L << 20);
+    try (var extensions = new Extensions(budgets)) {
+      AbiExtension bad = extensions.of(Toolchain.c(GUEST));
+      var failure = assertThrows(GuestException.class, () -> run(bad, "bomb", world()));
+      assertEquals(Code.OUT_OF_MEMORY, failure.code());
+      assertTrue(failure.getMessage().contains("allocate"), failure.getMessage());
+    }
+  }
+
+  private static LifeStatus.State ready(AbiExtension extension) {
+    assertEquals("fine", message(extension, "ok"));
+    return extension.life().status().state();
   }
 
   @Test

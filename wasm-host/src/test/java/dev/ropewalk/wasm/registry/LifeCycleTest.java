@@ -201,6 +201,25 @@ class LifeCycleTest {
   }
 
   @Test
+  void aHeavyOffenceCountsForMore() {
+    Lease<Loaded> running = leased();
+    life.offend("large", 2);
+    assertEquals(LifeStatus.State.READY, state());
+    life.offend("slow");
+    assertEquals(LifeStatus.State.QUARANTINED, state());
+    running.close();
+    pass(30);
+    running = leased();
+    life.offend("large", 2);
+    pass(6); // forgiven
+    life.offend("large", 2);
+    assertEquals(LifeStatus.State.READY, state());
+    life.offend("large", 2);
+    assertEquals(LifeStatus.State.QUARANTINED, state());
+    running.close();
+  }
+
+  @Test
   void aModuleThatIsUsedAllAlongComesBackAfterItsQuarantine() {
     Lease<Loaded> running = leased();
     for (int i = 0; i < 3; i++) {
