@@ -25,6 +25,8 @@ final class Extensions implements AutoCloseable {
   static final GuestLimits LIMITS =
       new GuestLimits(4 << 20, 20_000, 64, 10_000, Duration.ofSeconds(20), 4L << 20, 2, 4);
 
+  static final Duration UNLOAD_AFTER = Duration.ofMinutes(5);
+
   /** So many end in quarantine. */
   static final int OFFENCES = 4;
 
@@ -47,7 +49,7 @@ final class Extensions implements AutoCloseable {
     var life =
         new LifeTuning(
             Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
+            UNLOAD_AFTER,
             new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(5)),
             new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(5)),
             OFFENCES,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.wasm.engine.GuestLoaders;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestException.Code;
 import dev.ropewalk.wasm.module.WasmBinary;
@@ -45,6 +46,8 @@ class HostileGuestsTest {
           rw_put_u32(answer, 0); return; }
         if (is(&r, "loop")) for (;;) sink++;
         if (is(&r, "bomb")) for (;;) sink += (uint32_t)(uintptr_t)rw_alloc(1 << 20);
+        if (is(&r, "swell"))
+          while (__builtin_wasm_memory_size(0) < 100) __builtin_wasm_memory_grow(0, 1);
         if (is(&r, "deep")) { sink = deep(0x7fffffff); return; }
         if (is(&r, "trap")) __builtin_trap();
         if (is(&r, "panic")) rw_panic("gave\\x1b[31m up");
@@ -168,9 +171,27 @@ class HostileGuestsTest {
         new Budgets(Duration.ofSeconds(5), Duration.ofSeconds(20), 512, 500, 1 << 20, 4L << 20);
     try (var extensions = new Extensions(budgets)) {
       AbiExtension bad = extensions.of(Toolchain.c(GUEST));
-      var failure = assertThrows(GuestException.class, () -> run(bad, "bomb", world()));
+      var failure = assertThrows(GuestException.class, () -> run(bad, "swell", world()));
       assertEquals(Code.OUT_OF_MEMORY, failure.code());
       assertTrue(failure.getMessage().contains("allocate"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfAnUnloadedExtensionAlsoAfterHarm() throws Exception {
+    int before = GuestLoaders.left(0);
+    try (var extensions = new Extensions(TIGHT)) {
+      AbiExtension guest = extensions.of(Toolchain.c(GUEST));
+      assertEquals("fine", message(guest, "ok"));
+      assertThrows(GuestException.class, () -> run(guest, "deep", world()));
+      assertEquals("fine", message(guest, "ok"));
+      assertEquals(before + 1, GuestLoaders.left(before + 1));
+      extensions.skipped.addAndGet(Extensions.UNLOAD_AFTER.toNanos());
+      guest.life().sweep();
+      guest.life().sweep();
+      assertEquals(LifeStatus.State.UNLOADED, guest.life().status().state());
+      assertEquals(before, GuestLoaders.left(before));
+      assertEquals("fine", message(guest, "ok"));
     }
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.wasm.engine.ClassStore;
 import dev.ropewalk.wasm.engine.DirectoryClassStore;
+import dev.ropewalk.wasm.engine.GuestLoaders;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import java.io.IOException;
@@ -340,6 +342,22 @@ class FormatterTest {
       assertEquals(0, json.status().compiledBytes());
       assertEquals("{}\n", output(json, request));
       assertTrue(json.status().fromStore());
+    }
+  }
+
+  @Test
+  void classes_of_an_unloaded_plugin_leave_the_jvm() throws Exception {
+    int before = GuestLoaders.left(0);
+    try (var own = new Plugins(Plugins.SETTINGS, ClassStore.NONE)) {
+      Formatter json = own.npm("json");
+      var request = FormatRequest.of("a.json", utf8("{ }"), FormatConfig.DEFAULT);
+      assertEquals("{}\n", output(json, request));
+      assertEquals(before + 1, GuestLoaders.left(before + 1));
+      own.skipped.addAndGet(Plugins.TUNING.unloadAfter().toNanos());
+      json.life().sweep();
+      assertEquals(LifeStatus.State.UNLOADED, json.life().status().state());
+      assertEquals(before, GuestLoaders.left(before));
+      assertEquals("{}\n", output(json, request));
     }
   }
 
