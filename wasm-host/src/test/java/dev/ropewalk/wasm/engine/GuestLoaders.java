@@ -9,7 +9,9 @@ import javax.management.ObjectName;
 /** Which class loaders of guests the JVM has, as it says itself. */
 public final class GuestLoaders {
   private static final String NAME = "\"ropewalk-guest\"";
-  private static final int TRIES = 200;
+
+  /** Collections that unload nothing before no more is expected, a second or so. */
+  private static final int IDLE_TRIES = 20;
 
   private GuestLoaders() {}
 
@@ -32,11 +34,17 @@ public final class GuestLoaders {
 
   /** How many are left when collections unload no more of them, or as few as wanted. */
   public static int left(int wanted) throws InterruptedException {
+    int now = count();
     // A guest's thread may still be on its way out.
-    for (int i = 0; i < TRIES && count() > wanted; i++) {
+    for (int idle = 0; idle < IDLE_TRIES && now > wanted; idle++) {
       System.gc();
       new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+      int then = now;
+      now = count();
+      if (now < then) {
+        idle = 0;
+      }
     }
-    return count();
+    return now;
   }
 }
