@@ -126,6 +126,10 @@ final class Formatting {
                 buffer.content(), item(buffer.snapshot().text(), buffer, formatter, error)));
         yield List.of();
       }
+      case FormatResult.Failed(var code, String message)
+          when code == GuestException.Code.BAD_CONFIGURATION ->
+          throw ErrorCode.CONFIGURATION_REFUSED.failure(
+              formatter + " does not take its configuration: " + message);
       case FormatResult.Failed(var code, String message) ->
           throw new GuestException(code, formatter + " could not format: " + message);
     };

@@ -266,4 +266,32 @@ class FormattingServerTest {
       assertTrue(error.getMessage().contains("dprint.json"), error.getMessage());
     }
   }
+
+  @Test
+  void a_setting_that_the_plugin_does_not_know_is_told_and_nothing_is_formatted() throws Exception {
+    Path root = root();
+    Path config = root.resolve("dprint.json");
+    Files.writeString(config, "{\"json\":{\"indentWidht\":3,\"lineWidth\":\"wide\"}}");
+    try (Editor editor = new Editor(daemon)) {
+      initialize(editor, root, "{}");
+      String uri = open(editor, root, "x.json", "json", "[1,2]");
+      for (int i = 0; i < 2; i++) {
+        var error =
+            editor.fail(
+                "textDocument/formatting", "{'textDocument':{'uri':'%s'}," + OPTIONS + "}", uri);
+        assertEquals(
+            "configuration-refused", ((JsonObject) error.getData()).get("code").getAsString());
+        for (String part : List.of("dprint.json", "indentWidht", "lineWidth")) {
+          assertTrue(error.getMessage().contains(part), error.getMessage());
+        }
+      }
+      Files.writeString(config, "{\"json\":{\"indentWidth\":3}}");
+      assertEquals(2, format(editor, uri).size());
+      Files.writeString(config, "{\"json\":{\"indentWidth\":\"x\"}}");
+      var again =
+          editor.fail(
+              "textDocument/formatting", "{'textDocument':{'uri':'%s'}," + OPTIONS + "}", uri);
+      assertTrue(again.getMessage().contains("indentWidth"), again.getMessage());
+    }
+  }
 }

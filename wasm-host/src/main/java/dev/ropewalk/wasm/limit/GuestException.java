@@ -18,9 +18,9 @@ public final class GuestException extends RuntimeException {
     TRAPPED,
     /** The guest ran over its time budget; its instance is discarded. */
     TIMED_OUT,
-    /** The guest asked for more memory than it may have. */
+    /** The guest asked for more memory than it may have, or had the JVM allocate more. */
     OUT_OF_MEMORY,
-    /** The guest made more host calls, or more output, than it may, or allocated more. */
+    /** The guest made more host calls, or more output, than it may. */
     OVER_BUDGET,
     /** What the guest answered, or asked the host, is not what the ABI says. */
     BAD_ANSWER,
@@ -30,6 +30,8 @@ public final class GuestException extends RuntimeException {
     TOO_MANY_REVISIONS,
     /** A query does not fit the grammar. */
     BAD_QUERY,
+    /** A formatter finds fault with its configuration. */
+    BAD_CONFIGURATION,
     /** The extension broke its budgets repeatedly, and is refused for a while. */
     QUARANTINED,
     /** The host or the session is closed. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.extension.ExtensionShelf;
 import dev.ropewalk.daemon.schedule.Cancellation;
+import dev.ropewalk.wasm.dprint.ConfigDiagnostic;
 import dev.ropewalk.wasm.dprint.EmbeddedFormatter;
 import dev.ropewalk.wasm.dprint.EmbeddedRequest;
 import dev.ropewalk.wasm.dprint.FormatConfig;
@@ -26,7 +27,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The formatters that are installed. */
 public final class Formatters {
@@ -43,7 +48,16 @@ public final class Formatters {
   @GuardedBy("this")
   private final TreeMap<String, Installed> installed = new TreeMap<>();
 
-  private record Installed(Manifest manifest, String digest, Formatter formatter) {
+  /**
+   * A formatter in use.
+   *
+   * @param accepted the last configuration that it found no fault with
+   */
+  private record Installed(
+      Manifest manifest,
+      String digest,
+      Formatter formatter,
+      AtomicReference<@Nullable FormatConfig> accepted) {
     /** Whether its manifest says that it formats files of this name. */
     boolean serves(Path file) {
       return manifest.files().stream().anyMatch(glob -> matches(glob, file));
@@ -75,7 +89,8 @@ public final class Formatters {
             || !before.manifest.equals(each.manifest())) {
           Formatter made = host.formatter(each.source());
           registry.register(each.manifest(), made.life());
-          installed.put(id, new Installed(each.manifest(), each.digest(), made));
+          installed.put(
+              id, new Installed(each.manifest(), each.digest(), made, new AtomicReference<>()));
         }
       }
       for (String id : List.copyOf(installed.keySet())) {
@@ -207,25 +222,59 @@ public final class Formatters {
                   answer.complete(failed(failure));
                   return;
                 }
-                CompletableFuture<FormatResult> formatting;
                 try {
-                  formatting = by.formatter.format(request.apply(settings(known.configKey())));
+                  FormatConfig settings = settings(known.configKey());
+                  check(by, settings, answer, () -> by.formatter.format(request.apply(settings)));
                 } catch (IllegalArgumentException e) {
-                  answer.complete(
-                      new FormatResult.Failed(
-                          GuestException.Code.BAD_QUERY,
-                          config.map(c -> c.file() + ": ").orElse("") + e.getMessage()));
-                  return;
+                  answer.complete(refused(e.getMessage()));
                 }
-                Cancellation.follow(answer, formatting);
-                var unusedToo =
-                    formatting.whenComplete(
-                        (result, problem) ->
-                            answer.complete(problem == null ? result : failed(problem)));
               });
       Cancellation.follow(timed, answer);
       Cancellation.follow(timed, info);
       return timed;
+    }
+
+    /** As dprint does, formats nothing by a configuration that the plugin finds fault with. */
+    private void check(
+        Installed by,
+        FormatConfig settings,
+        CompletableFuture<FormatResult> answer,
+        Supplier<CompletableFuture<FormatResult>> format) {
+      if (config.isEmpty() || settings.equals(by.accepted.get())) {
+        pass(format.get(), answer);
+        return;
+      }
+      CompletableFuture<List<ConfigDiagnostic>> asked = by.formatter.diagnostics(settings);
+      Cancellation.follow(answer, asked);
+      var unused =
+          asked.whenComplete(
+              (faults, failure) -> {
+                if (failure != null) {
+                  answer.complete(failed(failure));
+                } else if (faults.isEmpty()) {
+                  by.accepted.set(settings);
+                  pass(format.get(), answer);
+                } else {
+                  answer.complete(
+                      refused(
+                          faults.stream()
+                              .map(one -> one.property() + ": " + one.message())
+                              .collect(Collectors.joining("; "))));
+                }
+              });
+    }
+
+    private static void pass(
+        CompletableFuture<FormatResult> formatting, CompletableFuture<FormatResult> answer) {
+      Cancellation.follow(answer, formatting);
+      var unused =
+          formatting.whenComplete(
+              (result, problem) -> answer.complete(problem == null ? result : failed(problem)));
+    }
+
+    private FormatResult refused(@Nullable String why) {
+      return new FormatResult.Failed(
+          GuestException.Code.BAD_CONFIGURATION, config.map(c -> c.file() + ": ").orElse("") + why);
     }
 
     private FormatConfig settings(String key) {
