@@ -189,8 +189,8 @@ final class HostedFormatter implements Formatter {
     var job =
         new Turnstile.Job() {
           @Override
-          public void run() {
-            perform(question, call, result);
+          public Runnable perform() {
+            return HostedFormatter.this.perform(question, call, result);
           }
 
           @Override
@@ -202,7 +202,7 @@ final class HostedFormatter implements Formatter {
       turnstile.submit(job);
     } else {
       try {
-        host.threads().execute(job);
+        host.threads().execute(() -> job.perform().run());
       } catch (RejectedExecutionException e) {
         job.refuse();
       }
@@ -215,7 +215,8 @@ final class HostedFormatter implements Formatter {
         GuestException.Code.CLOSED, "Formatter " + name() + " is closed", cause);
   }
 
-  private <T> void perform(Question<T> question, GuestCall call, CompletableFuture<T> result) {
+  /** Asks; answers what tells of it, for who hears must find nothing running on its behalf. */
+  private <T> Runnable perform(Question<T> question, GuestCall call, CompletableFuture<T> result) {
     T value = null;
     GuestException failure = null;
     call.attach();
@@ -226,11 +227,11 @@ final class HostedFormatter implements Formatter {
     } finally {
       call.detach();
     }
-    if (failure == null) {
-      result.complete(value);
-    } else {
-      result.completeExceptionally(failure);
-    }
+    T answer = value;
+    GuestException problem = failure;
+    return problem == null
+        ? () -> result.complete(answer)
+        : () -> result.completeExceptionally(problem);
   }
 
   private Lease<Loaded> lease(GuestCall call) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Lets a number of jobs run at a time, in their order, and blocks nobody. */
 final class Turnstile {
   /** A job that is run, or refused when nothing runs any more; one of both, once. */
-  interface Job extends Runnable {
+  interface Job {
+    /** Does the work, and answers what is to be done when its place is free again. */
+    Runnable perform();
+
     void refuse();
   }
 
@@ -46,14 +49,16 @@ final class Turnstile {
       try {
         executor.execute(
             () -> {
+              Runnable rest = () -> {};
               try {
-                now.run();
+                rest = now.perform();
               } finally {
                 Job after = next();
                 if (after != null) {
                   start(after);
                 }
               }
+              rest.run();
             });
         return;
       } catch (RejectedExecutionException e) {
