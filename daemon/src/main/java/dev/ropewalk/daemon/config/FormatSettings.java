@@ -37,11 +37,19 @@ public record FormatSettings(
             min = 0,
             max = 32,
             reason = "texts inside of each other that are formatted too, as code in Markdown")
-        int maxEmbeddedDepth) {
+        int maxEmbeddedDepth,
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = 1 << 20,
+            reason =
+                "a text that an interpreter formats while the plugin is compiled, if that was not"
+                    + " kept; larger ones are ready sooner when they wait")
+        int maxInterpretedBytes) {
 
   /** The numbers of a daemon that nobody configured. */
   public static FormatSettings defaults() {
-    return new FormatSettings(4 << 20, 16 << 20, 1_024, 8, 4);
+    return new FormatSettings(4 << 20, 16 << 20, 1_024, 8, 4, 4 << 10);
   }
 
   /** The same bounds as the guest host wants them. */
@@ -53,6 +61,7 @@ public record FormatSettings(
         maxOutputBytes,
         recyclePages,
         maxConfigurations,
-        maxEmbeddedDepth);
+        maxEmbeddedDepth,
+        maxInterpretedBytes);
   }
 }

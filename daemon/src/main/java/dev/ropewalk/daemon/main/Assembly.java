@@ -29,6 +29,7 @@ import dev.ropewalk.daemon.store.DiskStore;
 import dev.ropewalk.wasm.abi.AbiExtension;
 import dev.ropewalk.wasm.abi.AbiHost;
 import dev.ropewalk.wasm.abi.AbiListener;
+import dev.ropewalk.wasm.dprint.Formatter;
 import dev.ropewalk.wasm.dprint.FormatterHost;
 import dev.ropewalk.wasm.dprint.FormatterInfo;
 import dev.ropewalk.wasm.dprint.FormatterSource;
@@ -307,8 +308,10 @@ final class Assembly implements AutoCloseable {
 
     private Verdict formatter(Manifest manifest, byte[] module) {
       try (FormatterHost trial = formatterHost()) {
-        FormatterInfo info =
-            trial.formatter(new FormatterSource(manifest.id().value(), () -> module)).info().join();
+        Formatter formatter =
+            trial.formatter(new FormatterSource(manifest.id().value(), () -> module));
+        formatter.compiled().join();
+        FormatterInfo info = formatter.info().join();
         var files = new ArrayList<String>();
         info.fileExtensions().forEach(ending -> files.add("*." + ending));
         files.addAll(info.fileNames());

@@ -23,6 +23,14 @@ public interface Formatter {
   CompletableFuture<FormatterInfo> info();
 
   /**
+   * Has it loaded and compiled; until it is, an interpreter formats short texts and longer ones
+   * wait.
+   *
+   * @return fails with {@link dev.ropewalk.wasm.limit.GuestException} when it cannot be
+   */
+  CompletableFuture<Void> compiled();
+
+  /**
    * What the plugin finds wrong in a configuration; empty when nothing.
    *
    * @return fails with {@link dev.ropewalk.wasm.limit.GuestException} when it cannot be asked

@@ -14,6 +14,8 @@ import dev.ropewalk.wasm.registry.LifeTuning;
  *     memory never shrinks; in pages of 64 KiB
  * @param maxConfigurations of one instance; the one that was not used for longest is released
  * @param maxEmbeddedDepth how deep texts may be inside of each other; deeper ones stay as they are
+ * @param maxInterpretedBytes of a text that is formatted by an interpreter while a plugin that was
+ *     not kept is compiled; larger ones wait
  */
 public record FormatterSettings(
     GuestLimits limits,
@@ -22,7 +24,8 @@ public record FormatterSettings(
     int maxOutputBytes,
     int recyclePages,
     int maxConfigurations,
-    int maxEmbeddedDepth) {
+    int maxEmbeddedDepth,
+    int maxInterpretedBytes) {
 
   /** Checks that there is something left to do. */
   public FormatterSettings {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,19 +32,15 @@ final class HostedFormatter implements Formatter {
    */
   private final FormatterHost host;
   private final FormatterSource source;
-  private final LifeCycle<Loaded> life;
+  private final LifeCycle<PluginModule> life;
   private final Turnstile turnstile;
   private final AtomicInteger live = new AtomicInteger();
   private final LongAdder recycled = new LongAdder();
-  private volatile boolean fromStore;
+  private volatile @Nullable PluginModule loaded;
   private volatile long loadNanos;
-  private volatile long compiledBytes;
 
   @GuardedBy("this")
   private final Deque<PluginInstance> idle = new ArrayDeque<>();
-
-  /** What a load makes. */
-  private record Loaded(CompiledModule module, int schema) {}
 
   /** What is asked of an instance. */
   private interface Question<T> {
@@ -59,19 +56,19 @@ final class HostedFormatter implements Formatter {
             new ExtensionId(source.name()),
             new LifeCycle.Hooks<>() {
               @Override
-              public Loaded load() {
+              public PluginModule load() {
                 return HostedFormatter.this.load();
               }
 
               @Override
-              public void rest(Loaded module) {
+              public void rest(PluginModule module) {
                 dropIdle();
               }
 
               @Override
-              public void unload(Loaded module) {
+              public void unload(PluginModule module) {
                 dropIdle();
-                compiledBytes = 0;
+                loaded = null;
               }
             },
             host.settings().life(),
@@ -79,7 +76,7 @@ final class HostedFormatter implements Formatter {
             host.clock());
   }
 
-  private Loaded load() {
+  private PluginModule load() {
     long since = host.clock().getAsLong();
     byte[] bytes;
     try {
@@ -91,11 +88,13 @@ final class HostedFormatter implements Formatter {
           e);
     }
     int schema = PluginVetting.check(bytes, host.settings().limits());
-    KeptClasses classes = KeptClasses.load(host.store(), "dprint", bytes);
-    fromStore = classes.fromStore();
-    compiledBytes = classes.module().image().classBytes();
-    loadNanos = host.clock().getAsLong() - since;
-    return new Loaded(classes.module(), schema);
+    PluginModule module = PluginModule.load(bytes, schema, host.store(), host.loader());
+    loaded = module;
+    var unused =
+        module
+            .compiled()
+            .whenComplete((made, failure) -> loadNanos = host.clock().getAsLong() - since);
+    return module;
   }
 
   @Override
@@ -114,12 +113,17 @@ final class HostedFormatter implements Formatter {
     synchronized (this) {
       pages = idle.stream().mapToInt(PluginInstance::pages).sum();
     }
+    PluginModule module = loaded;
+    Optional<KeptClasses> classes =
+        module == null || module.compiled().isCompletedExceptionally()
+            ? Optional.empty()
+            : Optional.ofNullable(module.compiled().getNow(null));
     return new FormatterStatus(
         name(),
         life.status(),
-        fromStore,
+        classes.isPresent() && classes.get().fromStore(),
         loadNanos,
-        compiledBytes,
+        classes.map(made -> made.module().image().classBytes()).orElse(0L),
         live.get(),
         pages,
         turnstile.running(),
@@ -129,12 +133,20 @@ final class HostedFormatter implements Formatter {
 
   @Override
   public CompletableFuture<FormatterInfo> info() {
-    return submit(false, (instance, call) -> instance.info());
+    return submit(false, 0, (instance, call) -> instance.info());
   }
 
   @Override
   public CompletableFuture<List<ConfigDiagnostic>> diagnostics(FormatConfig config) {
-    return submit(false, (instance, call) -> instance.diagnostics(config));
+    return submit(false, 0, (instance, call) -> instance.diagnostics(config));
+  }
+
+  @Override
+  public CompletableFuture<Void> compiled() {
+    return life.enter()
+        .thenCompose(
+            lease -> lease.module().compiled().whenComplete((made, failure) -> lease.close()))
+        .thenAccept(made -> {});
   }
 
   @Override
@@ -151,7 +163,11 @@ final class HostedFormatter implements Formatter {
                   + most
                   + " are formatted"));
     }
-    var asked = submit(request.depth() > 0, (instance, call) -> instance.format(request, call));
+    var asked =
+        submit(
+            request.depth() > 0,
+            request.text().length,
+            (instance, call) -> instance.format(request, call));
     var result = new CompletableFuture<FormatResult>();
     var unused =
         asked.whenComplete(
@@ -176,7 +192,7 @@ final class HostedFormatter implements Formatter {
         : new FormatResult.Failed(GuestException.Code.TRAPPED, String.valueOf(cause));
   }
 
-  private <T> CompletableFuture<T> submit(boolean embedded, Question<T> question) {
+  private <T> CompletableFuture<T> submit(boolean embedded, int bytes, Question<T> question) {
     var result = new CompletableFuture<T>();
     var call = new GuestCall(host.watchdog(), host.clock(), host.settings().limits().callBudget());
     var unused =
@@ -190,7 +206,7 @@ final class HostedFormatter implements Formatter {
         new Turnstile.Job() {
           @Override
           public Runnable perform() {
-            return HostedFormatter.this.perform(question, call, result);
+            return HostedFormatter.this.perform(question, bytes, call, result);
           }
 
           @Override
@@ -216,12 +232,14 @@ final class HostedFormatter implements Formatter {
   }
 
   /** Asks; answers what tells of it, for who hears must find nothing running on its behalf. */
-  private <T> Runnable perform(Question<T> question, GuestCall call, CompletableFuture<T> result) {
+  private <T> Runnable perform(
+      Question<T> question, int bytes, GuestCall call, CompletableFuture<T> result) {
     T value = null;
     GuestException failure = null;
     call.attach();
-    try (Lease<Loaded> lease = lease(call)) {
-      value = ask(lease.module(), question, call);
+    try (Lease<PluginModule> lease = lease(call)) {
+      boolean small = bytes <= host.settings().maxInterpretedBytes();
+      value = ask(lease.module(), lease.module().code(small, call), question, call);
     } catch (GuestException e) {
       failure = host.isClosed() ? closed(e) : e;
     } finally {
@@ -234,8 +252,8 @@ final class HostedFormatter implements Formatter {
         : () -> result.completeExceptionally(problem);
   }
 
-  private Lease<Loaded> lease(GuestCall call) {
-    CompletableFuture<Lease<Loaded>> entered = life.enter();
+  private Lease<PluginModule> lease(GuestCall call) {
+    CompletableFuture<Lease<PluginModule>> entered = life.enter();
     try {
       return call.await(entered);
     } catch (GuestException e) {
@@ -244,13 +262,14 @@ final class HostedFormatter implements Formatter {
     }
   }
 
-  private <T> T ask(Loaded loaded, Question<T> question, GuestCall call) {
-    PluginInstance instance = takeIdle();
+  private <T> T ask(
+      PluginModule loaded, CompiledModule code, Question<T> question, GuestCall call) {
+    PluginInstance instance = takeIdle(code);
     boolean sound = false;
     try {
       call.watch();
       if (instance == null) {
-        instance = new PluginInstance(loaded.module(), loaded.schema(), host.settings());
+        instance = new PluginInstance(code, loaded.schema(), host.settings());
         live.incrementAndGet();
       }
       T value = question.ask(instance, call);
@@ -284,8 +303,14 @@ final class HostedFormatter implements Formatter {
     };
   }
 
-  private synchronized @Nullable PluginInstance takeIdle() {
-    return idle.poll();
+  /** One that runs this code; those that run other code go, as they are interpreted. */
+  private synchronized @Nullable PluginInstance takeIdle(CompiledModule code) {
+    PluginInstance found = idle.poll();
+    while (found != null && found.module() != code) {
+      live.decrementAndGet();
+      found = idle.poll();
+    }
+    return found;
   }
 
   private synchronized void giveBack(PluginInstance instance, boolean sound) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 /** One instance of a plugin, for one thread at a time. After any failure it is to be dropped. */
 final class PluginInstance {
+  private final CompiledModule module;
   private final GuestInstance guest;
   private final HostBuffer host;
   private final Schema schema;
@@ -22,6 +23,7 @@ final class PluginInstance {
 
   /** Makes one, which runs guest code if the module has a start function. */
   PluginInstance(CompiledModule module, int schema, FormatterSettings settings) {
+    this.module = module;
     this.settings = settings;
     host = new HostBuffer(settings.maxOutputBytes(), settings.maxEmbeddedDepth());
     guest = module.instantiate(host.functions(schema), settings.limits().maxMemoryPages());
@@ -33,6 +35,11 @@ final class PluginInstance {
     format = guest.function("format");
     formattedText = guest.function("get_formatted_text");
     errorText = guest.function("get_error_text");
+  }
+
+  /** The code that it runs. */
+  CompiledModule module() {
+    return module;
   }
 
   /** Its memory, in pages of 64 KiB. */

@@ -6,6 +6,7 @@ import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A module as JVM classes, ready to make instances. */
 public final class CompiledModule {
@@ -33,7 +35,8 @@ public final class CompiledModule {
    * What is kept of a module is (1) its classes, defined as they are first used, by a loader that
    * goes when the module goes, and (2) a stripped module, the same but for function bodies, which
    * Chicory needs to build instances (parsing all bodies again costs more than loading classes).
-   * Interpreted functions are refused: they would be about 90 times slower.
+   * Interpreted functions of a compiled module are refused: they would be about 90 times slower.
+   * A module may be interpreted as a whole for as long as it is being compiled.
    */
 
   /** JVM methods per class; smaller classes are verified later and only when used. */
@@ -42,15 +45,19 @@ public final class CompiledModule {
   static final String MAIN_CLASS = "ropewalk.guest.Module";
 
   private final WasmModule stripped;
-  private final ClassImage image;
+  private final @Nullable ClassImage image;
   private final MethodHandle constructor;
   private final FunctionNames names;
 
-  private CompiledModule(WasmModule stripped, ClassImage image, MethodHandle constructor) {
+  private CompiledModule(
+      WasmModule stripped,
+      @Nullable ClassImage image,
+      MethodHandle constructor,
+      FunctionNames names) {
     this.stripped = stripped;
     this.image = image;
     this.constructor = constructor;
-    this.names = FunctionNames.of(image.strippedModule());
+    this.names = names;
   }
 
   /**
@@ -102,11 +109,37 @@ public final class CompiledModule {
           MethodHandles.publicLookup()
               .findConstructor(main, MethodType.methodType(void.class, Instance.class))
               .asType(MethodType.methodType(Machine.class, Instance.class));
-      return new CompiledModule(Parser.parse(image.strippedModule()), image, constructor);
+      return new CompiledModule(
+          Parser.parse(image.strippedModule()),
+          image,
+          constructor,
+          FunctionNames.of(image.strippedModule()));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw new GuestException(
           GuestException.Code.COMPILE_FAILED,
           "The compiled extension could not be loaded: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * A module whose functions are interpreted, about 20 to 90 times slower, and which is ready at
+   * once; it cannot be rewound.
+   *
+   * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
+   */
+  public static CompiledModule interpreted(byte[] module) {
+    try {
+      MethodHandle constructor =
+          MethodHandles.publicLookup()
+              .findConstructor(
+                  InterpreterMachine.class, MethodType.methodType(void.class, Instance.class))
+              .asType(MethodType.methodType(Machine.class, Instance.class));
+      return new CompiledModule(Parser.parse(module), null, constructor, FunctionNames.of(module));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new GuestException(
+          GuestException.Code.COMPILE_FAILED,
+          "The WebAssembly module could not be read: " + e.getMessage(),
           e);
     }
   }
@@ -119,8 +152,21 @@ public final class CompiledModule {
     return FunctionNames.of(module).appendedTo(WasmWriter.write(binary));
   }
 
+  /**
+   * Its classes.
+   *
+   * @throws IllegalStateException when it is interpreted
+   */
   public ClassImage image() {
+    if (image == null) {
+      throw new IllegalStateException("an interpreted module has no classes");
+    }
     return image;
+  }
+
+  /** Whether it is not compiled. */
+  public boolean isInterpreted() {
+    return image == null;
   }
 
   /**

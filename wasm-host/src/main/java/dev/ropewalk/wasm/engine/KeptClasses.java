@@ -24,17 +24,28 @@ public record KeptClasses(CompiledModule module, boolean fromStore) {
    * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
    */
   public static KeptClasses load(ClassStore store, String kind, byte[] module) {
+    Optional<KeptClasses> found = find(store, kind, module);
+    return found.isPresent() ? found.get() : compile(store, kind, module);
+  }
+
+  /** Takes the classes from the store, if it has them. */
+  public static Optional<KeptClasses> find(ClassStore store, String kind, byte[] module) {
     String key = key(kind, module);
     Optional<byte[]> kept = store.get(key);
     if (kept.isPresent()) {
       try {
-        return new KeptClasses(CompiledModule.load(ClassImage.decode(kept.get())), true);
+        return Optional.of(
+            new KeptClasses(CompiledModule.load(ClassImage.decode(kept.get())), true));
       } catch (IOException | GuestException e) {
         LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
       }
     }
+    return Optional.empty();
+  }
+
+  private static KeptClasses compile(ClassStore store, String kind, byte[] module) {
     ClassImage made = CompiledModule.compile(module);
-    store.put(key, made.encode());
+    store.put(key(kind, module), made.encode());
     return new KeptClasses(CompiledModule.load(made), false);
   }
 

@@ -346,11 +346,60 @@ class FormatterTest {
   }
 
   @Test
+  void a_short_text_does_not_wait_for_the_compiler_and_a_long_one_does() throws Exception {
+    var store = new DirectoryClassStore(folder.resolve("interpreted"), Long.MAX_VALUE);
+    byte[] large = utf8("[" + "1,".repeat(Plugins.SETTINGS.maxInterpretedBytes()) + "1]");
+    try (var own = Plugins.holdingCompiles(Plugins.SETTINGS, store)) {
+      Formatter json = own.npm("json");
+      var small = FormatRequest.of("a.json", utf8("{\"a\":[1,2]}"), FormatConfig.DEFAULT);
+      var whole = FormatRequest.of("a.json", large, FormatConfig.DEFAULT);
+      assertEquals("{ \"a\": [1, 2] }\n", output(json, small));
+      assertEquals(0, json.status().compiledBytes());
+      CompletableFuture<FormatResult> waiting = json.format(whole);
+      assertEquals("{ \"a\": [1, 2] }\n", output(json, small));
+      assertFalse(waiting.isDone());
+      own.letCompilesGo();
+      byte[] done = output(waiting.get(2, TimeUnit.MINUTES), large);
+      assertEquals(output(plugins.npm("json"), whole), new String(done, StandardCharsets.UTF_8));
+      assertEquals("{ \"a\": [1, 2] }\n", output(json, small));
+      FormatterStatus status = json.status();
+      assertTrue(status.compiledBytes() > 0);
+      assertFalse(status.fromStore());
+      assertEquals(1, status.instances(), "interpreted ones are gone");
+    }
+    try (var own = new Plugins(Plugins.SETTINGS, store)) {
+      own.npm("json").compiled().get(2, TimeUnit.MINUTES);
+      assertTrue(own.npm("json").status().fromStore());
+    }
+  }
+
+  @Test
+  void who_waits_for_the_compiler_can_be_stopped_and_a_closed_host_lets_all_go() throws Exception {
+    var own = Plugins.holdingCompiles(Plugins.SETTINGS, ClassStore.NONE);
+    CompletableFuture<FormatResult> closed;
+    try (own) {
+      Formatter json = own.npm("json");
+      byte[] large = utf8("[" + "1,".repeat(Plugins.SETTINGS.maxInterpretedBytes()) + "1]");
+      var whole = FormatRequest.of("a.json", large, FormatConfig.DEFAULT);
+      var small = FormatRequest.of("a.json", utf8("[ ]"), FormatConfig.DEFAULT);
+      for (int i = 0; i < 2 * Plugins.LIMITS.maxInstancesPerModule(); i++) {
+        CompletableFuture<FormatResult> unwanted = json.format(whole);
+        assertTrue(unwanted.cancel(true));
+      }
+      assertEquals("[]\n", output(json, small), "they hold no places");
+      closed = json.format(whole);
+    }
+    assertInstanceOf(FormatResult.Failed.class, closed.get(1, TimeUnit.MINUTES));
+  }
+
+  @Test
   void classes_of_an_unloaded_plugin_leave_the_jvm() throws Exception {
     int before = GuestLoaders.left(0);
     try (var own = new Plugins(Plugins.SETTINGS, ClassStore.NONE)) {
       Formatter json = own.npm("json");
       var request = FormatRequest.of("a.json", utf8("{ }"), FormatConfig.DEFAULT);
+      assertEquals("{}\n", output(json, request));
+      json.compiled().get(2, TimeUnit.MINUTES);
       assertEquals("{}\n", output(json, request));
       assertEquals(before + 1, GuestLoaders.left(before + 1));
       own.skipped.addAndGet(Plugins.TUNING.unloadAfter().toNanos());
@@ -363,7 +412,8 @@ class FormatterTest {
 
   @Test
   void an_instance_that_has_grown_is_let_go() throws Exception {
-    var tight = new FormatterSettings(Plugins.LIMITS, Plugins.TUNING, 1 << 20, 1 << 20, 18, 2, 4);
+    var tight =
+        new FormatterSettings(Plugins.LIMITS, Plugins.TUNING, 1 << 20, 1 << 20, 18, 2, 4, 4 << 10);
     var store = new DirectoryClassStore(folder.resolve("classes"), Long.MAX_VALUE);
     try (var own = new Plugins(tight, store)) {
       Formatter json = own.npm("json");

@@ -60,17 +60,27 @@ class HostilePluginsTest {
 
   private static void costsItsCall(Code code, String said, FakePlugin plugin, FormatRequest request)
       throws Exception {
+    byte[] module = plugin.bytes();
     try (var plugins = new Plugins(tight(), ClassStore.NONE)) {
-      Formatter formatter = plugins.of("bad", plugin.bytes());
-      assertInstanceOf(FormatResult.Unchanged.class, format(formatter, request("fine")));
-      assertEquals(1, formatter.status().instances());
-      var failed = assertInstanceOf(FormatResult.Failed.class, format(formatter, request));
-      assertEquals(code, failed.code(), failed.message());
-      assertTrue(failed.message().contains(said), failed.message());
-      assertEquals(0, formatter.status().instances(), "the instance is dropped");
-      assertEquals(1, formatter.life().status().offences());
-      assertInstanceOf(FormatResult.Unchanged.class, format(formatter, request("fine")));
+      Formatter formatter = plugins.of("bad", module);
+      formatter.compiled().get(1, TimeUnit.MINUTES);
+      costsItsCall(code, said, formatter, request);
     }
+    try (var plugins = Plugins.holdingCompiles(tight(), ClassStore.NONE)) {
+      costsItsCall(code, said, plugins.of("bad", module), request);
+    }
+  }
+
+  private static void costsItsCall(
+      Code code, String said, Formatter formatter, FormatRequest request) throws Exception {
+    assertEquals(new FormatResult.Unchanged(), format(formatter, request("fine")));
+    assertEquals(1, formatter.status().instances());
+    var failed = assertInstanceOf(FormatResult.Failed.class, format(formatter, request));
+    assertEquals(code, failed.code(), failed.message());
+    assertTrue(failed.message().contains(said), failed.message());
+    assertEquals(0, formatter.status().instances(), "the instance is dropped");
+    assertEquals(1, formatter.life().status().offences());
+    assertEquals(new FormatResult.Unchanged(), format(formatter, request("fine")));
   }
 
   @Test
@@ -267,7 +277,7 @@ class HostilePluginsTest {
       assertTrue(inside.await(1, TimeUnit.MINUTES));
       assertTrue(looping.cancel(true));
       assertThrows(CancellationException.class, looping::join);
-      assertInstanceOf(FormatResult.Unchanged.class, format(formatter, request("fine")));
+      assertEquals(new FormatResult.Unchanged(), format(formatter, request("fine")));
       assertEquals(0, formatter.life().status().offences(), "no fault of the plugin");
     }
   }
@@ -299,7 +309,7 @@ class HostilePluginsTest {
       CompletableFuture<FormatResult> inner = asked.get(1, TimeUnit.MINUTES);
       assertTrue(waiting.cancel(true));
       assertThrows(CancellationException.class, () -> inner.get(1, TimeUnit.MINUTES));
-      assertInstanceOf(FormatResult.Unchanged.class, format(formatter, request("fine")));
+      assertEquals(new FormatResult.Unchanged(), format(formatter, request("fine")));
     }
   }
 

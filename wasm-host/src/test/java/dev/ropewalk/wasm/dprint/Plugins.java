@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.dprint;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ropewalk.wasm.engine.ClassStore;
@@ -11,12 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A host, and the plugins that the build fetched. */
 final class Plugins implements AutoCloseable {
@@ -41,6 +45,12 @@ final class Plugins implements AutoCloseable {
   final AtomicLong skipped = new AtomicLong();
 
   private final ExecutorService loader = Executors.newFixedThreadPool(2);
+
+  /** Compiles that wait to be let go; null when none have to. */
+  private @Nullable List<Runnable> held;
+
+  private int loads;
+
   private final Watchdog watchdog = new Watchdog();
   private final FormatterHost host;
   private final Map<String, Formatter> known = new ConcurrentHashMap<>();
@@ -48,11 +58,34 @@ final class Plugins implements AutoCloseable {
   Plugins(FormatterSettings settings, ClassStore store) {
     host =
         new FormatterHost(
-            settings, store, watchdog, loader, () -> System.nanoTime() + skipped.get());
+            settings, store, watchdog, this::load, () -> System.nanoTime() + skipped.get());
+  }
+
+  /** One that loads one plugin, and compiles nothing until it is let go. */
+  static Plugins holdingCompiles(FormatterSettings settings, ClassStore store) {
+    var plugins = new Plugins(settings, store);
+    plugins.held = new ArrayList<>();
+    return plugins;
+  }
+
+  private synchronized void load(Runnable task) {
+    if (held == null || loads++ == 0) {
+      loader.execute(task);
+    } else {
+      held.add(task);
+    }
+  }
+
+  /** Lets compiles go; there must have been some. */
+  synchronized void letCompilesGo() {
+    List<Runnable> waiting = Objects.requireNonNull(held);
+    assertFalse(waiting.isEmpty());
+    waiting.forEach(loader::execute);
+    waiting.clear();
   }
 
   static FormatterSettings settings(GuestLimits limits) {
-    return new FormatterSettings(limits, TUNING, 16 << 20, 32 << 20, 1024, 2, 4);
+    return new FormatterSettings(limits, TUNING, 16 << 20, 32 << 20, 1024, 2, 4, 4 << 10);
   }
 
   Formatter npm(String name) {
