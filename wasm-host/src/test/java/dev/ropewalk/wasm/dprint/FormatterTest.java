@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -370,6 +371,44 @@ class FormatterTest {
     try (var own = new Plugins(Plugins.SETTINGS, store)) {
       own.npm("json").compiled().get(2, TimeUnit.MINUTES);
       assertTrue(own.npm("json").status().fromStore());
+    }
+  }
+
+  /** Chicory's interpreter has been caught with wrong results on made-up modules (README). */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "markdown", "toml", "typescript", "yaml"})
+  void the_interpreter_answers_as_the_classes_do(String name) throws Exception {
+    long seed = Long.getLong("ropewalk.seed", System.nanoTime());
+    var random = new Random(seed);
+    List<Path> samples = samples(name);
+    try (var own = Plugins.holdingCompiles(Plugins.SETTINGS, ClassStore.NONE)) {
+      Formatter slow = own.npm(name);
+      Formatter fast = plugins.npm(name);
+      fast.compiled().get(2, TimeUnit.MINUTES);
+      long end =
+          System.nanoTime()
+              + TimeUnit.MILLISECONDS.toNanos(Long.getLong("ropewalk.fuzz.millis", 2_000));
+      for (int i = 0; i < 2 || System.nanoTime() < end; i++) {
+        Path sample = samples.get(i % samples.size());
+        List<String> lines = Files.readString(sample).lines().toList();
+        int from = random.nextInt(lines.size());
+        var text = new StringBuilder();
+        for (int line = from; line < lines.size() && text.length() < 2_000; line++) {
+          text.append(random.nextInt(20) == 0 ? "" : lines.get(line)).append('\n');
+        }
+        byte[] bytes = utf8(text.substring(0, Math.min(text.length(), 3_000)));
+        var request = FormatRequest.of(file(sample), bytes, FormatConfig.DEFAULT);
+        FormatResult expected = format(fast, request);
+        FormatResult found = format(slow, request);
+        String what = "seed " + seed + ", " + sample.getFileName() + " from line " + from;
+        if (expected instanceof FormatResult.Formatted(byte[] wanted)) {
+          assertArrayEquals(
+              wanted, assertInstanceOf(FormatResult.Formatted.class, found, what).text(), what);
+        } else {
+          assertEquals(expected, found, what);
+        }
+      }
+      assertEquals(0, slow.status().compiledBytes());
     }
   }
 
