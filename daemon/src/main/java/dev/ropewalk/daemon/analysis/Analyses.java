@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Every analysis of a document, as queries of the engine that are named by content. A call made
@@ -43,6 +45,8 @@ public final class Analyses {
   private final OutlineQuery outline = new OutlineQuery(trees);
   private final FoldsQuery folds = new FoldsQuery(trees);
   private final InjectedTokensQuery injected;
+  private final AtomicReference<String> languages = new AtomicReference<>("");
+  private final List<Runnable> recoloured = new CopyOnWriteArrayList<>();
   private final TokensQuery tokens;
   private final TokensQuery tokensOfRange;
   private final SelectionQuery selection = new SelectionQuery(trees);
@@ -84,6 +88,15 @@ public final class Analyses {
   /** Takes the languages that may stand within texts of others; none do before the first call. */
   public void languagesChanged(LanguageTable table) {
     engine.write(List.of(InjectedTokensQuery.served(table)));
+    if (!table.digest().equals(languages.getAndSet(table.digest()))) {
+      recoloured.forEach(Runnable::run);
+    }
+  }
+
+  /** Has somebody hear when texts may have other tokens than before, until the answer is closed. */
+  public AutoCloseable whenRecoloured(Runnable listener) {
+    recoloured.add(listener);
+    return () -> recoloured.remove(listener);
   }
 
   /** The syntax errors. */

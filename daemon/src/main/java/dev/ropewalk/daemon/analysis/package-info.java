@@ -4,9 +4,9 @@
  * that is named by content, and a front that asks them.
  *
  * <p>Owns: the meaning of query captures, the canonical encodings of results, which trees may be
- * read now ({@code Trees}), and the input {@code tree}, written when a tree had drifted. Must not
- * know: LSP types, connections, position encodings; every place is an offset in UTF-16 code units,
- * or a line counted from 0.
+ * read now ({@code Trees}), the input {@code tree}, written when a tree had drifted, and {@code
+ * languages}, which may stand within texts of others. Must not know: LSP types, connections,
+ * position encodings; every place is an offset in UTF-16 code units, or a line counted from 0.
  *
  * <p>Threads: the builders are pure; {@link dev.ropewalk.daemon.analysis.Analyses} is safe for any
  * thread. A guest lane reads the tree, which for a name includes resolving it; everything else runs

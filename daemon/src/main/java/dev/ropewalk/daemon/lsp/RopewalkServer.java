@@ -69,6 +69,7 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
   private volatile @Nullable DocumentSync sync;
   private volatile @Nullable AutoCloseable progress;
   private volatile @Nullable AutoCloseable indexProgress;
+  private volatile @Nullable AutoCloseable colours;
   private volatile List<String> namedRoots = List.of();
   private volatile ClientProfile profile = ClientProfile.MINIMAL;
   private volatile boolean admitted;
@@ -119,6 +120,15 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     if (shows) {
       progress = context.progress().subscribe(reporter);
       indexProgress = context.index().subscribe(new IndexProgress(remote));
+    }
+    if (profile.refreshesTokens()) {
+      colours =
+          context
+              .analyses()
+              .whenRecoloured(
+                  () -> {
+                    var unused = remote.refreshSemanticTokens();
+                  });
     }
     namedRoots = ClientRoots.of(params);
     roots.name(namedRoots);
@@ -334,6 +344,8 @@ public final class RopewalkServer implements LanguageServer, LanguageClientAware
     offers.close();
     end(indexProgress);
     indexProgress = null;
+    end(colours);
+    colours = null;
     roots.close();
     DocumentSync following = sync;
     if (following != null) {
