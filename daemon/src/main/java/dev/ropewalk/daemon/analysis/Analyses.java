@@ -4,7 +4,6 @@ import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.config.AnalysisSettings;
 import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.document.SizeStep;
-import dev.ropewalk.daemon.engine.ContentId;
 import dev.ropewalk.daemon.engine.Engine;
 import dev.ropewalk.daemon.engine.Query;
 import dev.ropewalk.daemon.engine.Reads;
@@ -135,11 +134,8 @@ public final class Analyses {
    * @throws dev.ropewalk.daemon.engine.Cancelled when the run is cancelled; the guest is stopped
    */
   public <R> R readTree(Text text, Language language, Reads reads, SyntaxReader<R> reader) {
-    var hash = text.contentHash();
-    var content = new ContentId(hash.high(), hash.low(), text.lengthBytes());
     try {
-      return trees.read(
-          new TreeId(content, language.cacheKey()), reads, (tree, subject) -> reader.read(tree));
+      return trees.read(TreeId.of(text, language), reads, (tree, subject) -> reader.read(tree));
     } catch (NoTreeException e) {
       try (SyntaxSession session = language.syntax().open()) {
         session.edit(1, new DocumentText(text), List.of());

@@ -3,7 +3,6 @@ package dev.ropewalk.daemon.analysis;
 import dev.ropewalk.daemon.document.DocumentText;
 import dev.ropewalk.daemon.engine.CanonicalWriter;
 import dev.ropewalk.daemon.engine.Codec;
-import dev.ropewalk.daemon.engine.ContentId;
 import dev.ropewalk.daemon.engine.Durability;
 import dev.ropewalk.daemon.engine.Fingerprint;
 import dev.ropewalk.daemon.engine.InputKey;
@@ -189,7 +188,8 @@ final class InjectedTokensQuery implements Query<Tokens> {
 
   private Tokens tokens(Fragments.Fragment fragment, Around around, Reads reads) {
     int depth = around.depth() + 1;
-    String argument = argument(fragment, depth);
+    String argument =
+        new Question(TreeId.of(fragment.text(), fragment.language()), List.of(depth)).argument();
     try (Fragments.Hold _ = fragments.hold(argument, fragment)) {
       return reads.get(this, argument);
     } catch (NoTreeException e) {
@@ -204,13 +204,6 @@ final class InjectedTokensQuery implements Query<Tokens> {
           e.getMessage());
       return Tokens.EMPTY;
     }
-  }
-
-  private static String argument(Fragments.Fragment fragment, int depth) {
-    var hash = fragment.text().contentHash();
-    var content = new ContentId(hash.high(), hash.low(), fragment.text().lengthBytes());
-    return new Question(new TreeId(content, fragment.language().cacheKey()), List.of(depth))
-        .argument();
   }
 
   /** Stretches that are analysed now; for tests. */

@@ -101,9 +101,8 @@ final class TokenSweep {
     int first = Math.max(position, from);
     int behind = Math.min(until, to);
     position = Math.max(position, until);
-    if (first >= behind || meaning.type() < 0) {
-      return;
+    if (meaning.type() >= 0) {
+      out.add(first, behind, meaning.type(), meaning.modifiers());
     }
-    out.add(first, behind, meaning.type(), meaning.modifiers());
   }
 }

@@ -1,6 +1,9 @@
 package dev.ropewalk.daemon.analysis;
 
+import dev.ropewalk.buffers.text.Text;
+import dev.ropewalk.daemon.document.Snapshot;
 import dev.ropewalk.daemon.engine.ContentId;
+import dev.ropewalk.daemon.extension.Language;
 
 /**
  * Names a syntax tree by what it is of: trees of equal texts by equal grammars are equal.
@@ -11,7 +14,11 @@ import dev.ropewalk.daemon.engine.ContentId;
 record TreeId(ContentId content, String language) {
 
   static TreeId of(Subject subject) {
-    return new TreeId(subject.snapshot().content(), subject.language().cacheKey());
+    return of(subject.snapshot().text(), subject.language());
+  }
+
+  static TreeId of(Text text, Language language) {
+    return new TreeId(Snapshot.contentOf(text), language.cacheKey());
   }
 
   /** The content in a fixed form without {@code ;}: two times 16 hexadecimal digits, the length. */

@@ -8,8 +8,6 @@ import dev.ropewalk.wasm.registry.Manifest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** Bounds on WebAssembly guests. */
@@ -114,7 +112,7 @@ public record GuestSettings(
   public GuestSettings {
     grants = Set.copyOf(grants);
     for (String grant : grants) {
-      if (capability(grant).isEmpty()) {
+      if (!isGrant(grant)) {
         throw new IllegalArgumentException(
             "guests.grants has \""
                 + grant
@@ -123,19 +121,18 @@ public record GuestSettings(
     }
   }
 
-  private static Optional<Capability> capability(String grant) {
+  private static boolean isGrant(String grant) {
     int colon = grant.lastIndexOf(':');
-    return Arrays.stream(Capability.values())
-        .filter(each -> colon > 0)
-        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(grant.substring(colon + 1)))
-        .findFirst();
+    return colon > 0
+        && Arrays.stream(Capability.values())
+            .anyMatch(each -> each.manifestName().equals(grant.substring(colon + 1)));
   }
 
   /** Which of the capabilities that an extension asks for the user granted to it. */
   public Set<Capability> granted(Manifest manifest) {
     var found = EnumSet.noneOf(Capability.class);
     for (Capability each : manifest.capabilities()) {
-      if (grants.contains(manifest.id().value() + ":" + each.name().toLowerCase(Locale.ROOT))) {
+      if (grants.contains(manifest.id().value() + ":" + each.manifestName())) {
         found.add(each);
       }
     }

@@ -30,6 +30,11 @@ public record Snapshot(
 
   /** Names the text in caches. */
   public ContentId content() {
+    return contentOf(text);
+  }
+
+  /** Names any text in caches. */
+  public static ContentId contentOf(Text text) {
     var hash = text.contentHash();
     return new ContentId(hash.high(), hash.low(), text.lengthBytes());
   }

@@ -108,7 +108,7 @@ final class ExtensionList {
   private static void capabilities(JsonObject one, Manifest manifest, Set<Capability> granted) {
     var asked = new JsonObject();
     for (Capability each : manifest.capabilities()) {
-      asked.addProperty(each.name().toLowerCase(Locale.ROOT), granted.contains(each));
+      asked.addProperty(each.manifestName(), granted.contains(each));
     }
     one.add("capabilities", asked);
   }

@@ -1,9 +1,7 @@
 package dev.ropewalk.wasm.abi;
 
-import dev.ropewalk.wasm.engine.BuildIdentity;
-import dev.ropewalk.wasm.engine.ClassImage;
 import dev.ropewalk.wasm.engine.CompiledModule;
-import dev.ropewalk.wasm.engine.Sha256;
+import dev.ropewalk.wasm.engine.KeptClasses;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.WasmReader;
 import dev.ropewalk.wasm.registry.Budgets;
@@ -11,10 +9,6 @@ import dev.ropewalk.wasm.registry.Lease;
 import dev.ropewalk.wasm.registry.LifeCycle;
 import dev.ropewalk.wasm.registry.Manifest;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An extension on the own ABI, for any thread. */
 public final class AbiExtension {
-  private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
-
   /** How often a caller that waits for a load looks whether it is wanted, in milliseconds. */
   private static final long POLL_MILLIS = 10;
 
@@ -137,7 +129,7 @@ public final class AbiExtension {
   }
 
   private GuestException blamed(GuestException failure) {
-    if (isOffence(failure.code())) {
+    if (failure.code().isOffence()) {
       life.offend(String.valueOf(failure.getMessage()), weight(failure.code()));
     }
     return failure;
@@ -158,14 +150,6 @@ public final class AbiExtension {
     if (failure instanceof Error known) {
       throw known;
     }
-  }
-
-  /** Whether a guest is to blame. */
-  private static boolean isOffence(GuestException.Code code) {
-    return switch (code) {
-      case TRAPPED, TIMED_OUT, OUT_OF_MEMORY, OVER_BUDGET, BAD_ANSWER -> true;
-      default -> false;
-    };
   }
 
   private Lease<AbiModule> lease(World world) {
@@ -215,21 +199,7 @@ public final class AbiExtension {
   }
 
   private CompiledModule classes(byte[] module) {
-    MessageDigest digest = Sha256.begin();
-    digest.update(BuildIdentity.value());
-    digest.update("abi 1".getBytes(StandardCharsets.UTF_8));
-    digest.update(Sha256.begin().digest(module));
-    String key = HexFormat.of().formatHex(digest.digest());
-    Optional<byte[]> kept = host.store().get(key);
-    if (kept.isPresent()) {
-      try {
-        return CompiledModule.load(ClassImage.decode(kept.get()));
-      } catch (IOException | GuestException e) {
-        LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
-      }
-    }
-    ClassImage made = CompiledModule.compileRewindable(module);
-    host.store().put(key, made.encode());
-    return CompiledModule.load(made);
+    KeptClasses kept = KeptClasses.of(host.store(), "abi 1", module);
+    return kept.find().orElseGet(() -> kept.make(module, CompiledModule::compileRewindable));
   }
 }

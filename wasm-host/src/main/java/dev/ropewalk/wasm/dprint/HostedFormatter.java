@@ -2,7 +2,6 @@ package dev.ropewalk.wasm.dprint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.engine.CompiledModule;
-import dev.ropewalk.wasm.engine.KeptClasses;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import dev.ropewalk.wasm.registry.Lease;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,16 +112,12 @@ final class HostedFormatter implements Formatter {
       pages = idle.stream().mapToInt(PluginInstance::pages).sum();
     }
     PluginModule module = loaded;
-    Optional<KeptClasses> classes =
-        module == null || module.compiled().isCompletedExceptionally()
-            ? Optional.empty()
-            : Optional.ofNullable(module.compiled().getNow(null));
     return new FormatterStatus(
         name(),
         life.status(),
-        classes.isPresent() && classes.get().fromStore(),
+        module != null && module.fromStore(),
         loadNanos,
-        classes.map(made -> made.module().image().classBytes()).orElse(0L),
+        module == null ? 0 : module.compiledBytes(),
         live.get(),
         pages,
         turnstile.running(),
@@ -277,7 +271,7 @@ final class HostedFormatter implements Formatter {
       return value;
     } catch (GuestException e) {
       GuestException reason = call.reason(e);
-      if (isOffence(reason.code()) && !host.isClosed()) {
+      if (reason.code().isOffence() && !host.isClosed()) {
         life.offend(String.valueOf(reason.getMessage()));
       }
       throw reason;
@@ -293,14 +287,6 @@ final class HostedFormatter implements Formatter {
         giveBack(instance, sound);
       }
     }
-  }
-
-  /** Whether the plugin is to blame. */
-  private static boolean isOffence(GuestException.Code code) {
-    return switch (code) {
-      case TRAPPED, TIMED_OUT, OUT_OF_MEMORY, OVER_BUDGET, BAD_ANSWER -> true;
-      default -> false;
-    };
   }
 
   /** One that runs this code; those that run other code go, as they are interpreted. */

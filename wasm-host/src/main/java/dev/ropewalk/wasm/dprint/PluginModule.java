@@ -20,10 +20,17 @@ final class PluginModule {
 
   private final int schema;
   private final @Nullable CompiledModule interpreted;
-  private final CompletableFuture<KeptClasses> compiled;
+  private final CompletableFuture<CompiledModule> compiled;
 
+  /**
+   * Takes what there is.
+   *
+   * @param interpreted null when the classes came from the store
+   */
   private PluginModule(
-      int schema, @Nullable CompiledModule interpreted, CompletableFuture<KeptClasses> compiled) {
+      int schema,
+      @Nullable CompiledModule interpreted,
+      CompletableFuture<CompiledModule> compiled) {
     this.schema = schema;
     this.interpreted = interpreted;
     this.compiled = compiled;
@@ -35,14 +42,15 @@ final class PluginModule {
    * @throws GuestException when the module cannot be read
    */
   static PluginModule load(byte[] module, int schema, ClassStore store, Executor compiler) {
-    Optional<KeptClasses> kept = KeptClasses.find(store, KIND, module);
-    if (kept.isPresent()) {
-      return new PluginModule(schema, null, CompletableFuture.completedFuture(kept.get()));
+    KeptClasses kept = KeptClasses.of(store, KIND, module);
+    Optional<CompiledModule> found = kept.find();
+    if (found.isPresent()) {
+      return new PluginModule(schema, null, CompletableFuture.completedFuture(found.get()));
     }
     return new PluginModule(
         schema,
         CompiledModule.interpreted(module),
-        CompletableFuture.supplyAsync(() -> KeptClasses.load(store, KIND, module), compiler));
+        CompletableFuture.supplyAsync(() -> kept.make(module, CompiledModule::compile), compiler));
   }
 
   int schema() {
@@ -50,8 +58,20 @@ final class PluginModule {
   }
 
   /** Ends when the classes are there, or cannot be made. */
-  CompletableFuture<KeptClasses> compiled() {
+  CompletableFuture<CompiledModule> compiled() {
     return compiled;
+  }
+
+  /** Whether the classes were in the store. */
+  boolean fromStore() {
+    return interpreted == null;
+  }
+
+  /** Bytes of the classes; 0 while there are none. */
+  long compiledBytes() {
+    return compiled.isDone() && !compiled.isCompletedExceptionally()
+        ? compiled.join().image().classBytes()
+        : 0;
   }
 
   /**
@@ -65,6 +85,6 @@ final class PluginModule {
     if (small && slow != null && !compiled.isDone()) {
       return slow;
     }
-    return call.await(compiled.copy()).module();
+    return call.await(compiled.copy());
   }
 }

@@ -164,11 +164,6 @@ public final class CompiledModule {
     return image;
   }
 
-  /** Whether it is not compiled. */
-  public boolean isInterpreted() {
-    return image == null;
-  }
-
   /**
    * Whether an instance's memory is all that its calls can change: then an image of it is an image
    * of the instance.

@@ -7,35 +7,35 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A module whose classes are kept between processes.
+ * Where a module's classes are kept between processes.
  *
- * @param fromStore whether they came from the store rather than from a compile
+ * @param key of the module, its kind and this build
  */
-public record KeptClasses(CompiledModule module, boolean fromStore) {
+public record KeptClasses(ClassStore store, String key) {
   private static final System.Logger LOG = System.getLogger("ropewalk.wasm");
 
   /**
-   * Takes the classes from the store, or compiles the module, which takes seconds for megabytes,
-   * and puts them there.
+   * The place of a module.
    *
    * @param kind of the contract; classes of one kind are never taken for those of another
-   * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
    */
-  public static KeptClasses load(ClassStore store, String kind, byte[] module) {
-    Optional<KeptClasses> found = find(store, kind, module);
-    return found.isPresent() ? found.get() : compile(store, kind, module);
+  public static KeptClasses of(ClassStore store, String kind, byte[] module) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(BuildIdentity.value());
+    digest.update(kind.getBytes(StandardCharsets.UTF_8));
+    digest.update(Sha256.begin().digest(module));
+    return new KeptClasses(store, HexFormat.of().formatHex(digest.digest()));
   }
 
   /** Takes the classes from the store, if it has them. */
-  public static Optional<KeptClasses> find(ClassStore store, String kind, byte[] module) {
-    String key = key(kind, module);
+  public Optional<CompiledModule> find() {
     Optional<byte[]> kept = store.get(key);
     if (kept.isPresent()) {
       try {
-        return Optional.of(
-            new KeptClasses(CompiledModule.load(ClassImage.decode(kept.get())), true));
+        return Optional.of(CompiledModule.load(ClassImage.decode(kept.get())));
       } catch (IOException | GuestException e) {
         LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
       }
@@ -43,17 +43,14 @@ public record KeptClasses(CompiledModule module, boolean fromStore) {
     return Optional.empty();
   }
 
-  private static KeptClasses compile(ClassStore store, String kind, byte[] module) {
-    ClassImage made = CompiledModule.compile(module);
-    store.put(key(kind, module), made.encode());
-    return new KeptClasses(CompiledModule.load(made), false);
-  }
-
-  private static String key(String kind, byte[] module) {
-    MessageDigest digest = Sha256.begin();
-    digest.update(BuildIdentity.value());
-    digest.update(kind.getBytes(StandardCharsets.UTF_8));
-    digest.update(Sha256.begin().digest(module));
-    return HexFormat.of().formatHex(digest.digest());
+  /**
+   * Compiles the module, which takes seconds for megabytes, and puts the classes into the store.
+   *
+   * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
+   */
+  public CompiledModule make(byte[] module, Function<byte[], ClassImage> compiler) {
+    ClassImage made = compiler.apply(module);
+    store.put(key, made.encode());
+    return CompiledModule.load(made);
   }
 }

@@ -35,7 +35,15 @@ public final class GuestException extends RuntimeException {
     /** The extension broke its budgets repeatedly, and is refused for a while. */
     QUARANTINED,
     /** The host or the session is closed. */
-    CLOSED
+    CLOSED;
+
+    /** Whether the guest is to blame for it. */
+    public boolean isOffence() {
+      return switch (this) {
+        case TRAPPED, TIMED_OUT, OUT_OF_MEMORY, OVER_BUDGET, BAD_ANSWER -> true;
+        default -> false;
+      };
+    }
   }
 
   private final Code code;

@@ -484,14 +484,20 @@ final class GuestQueries {
 
     @Override
     public Optional<Time> time() {
-      senses.clock().ifPresent(granted -> reads.untracked());
-      return senses.clock().map(Supplier::get);
+      return sensed(senses.clock()).map(Supplier::get);
     }
 
     @Override
     public Optional<byte[]> random(int count) {
-      senses.random().ifPresent(granted -> reads.untracked());
-      return senses.random().map(granted -> granted.apply(count));
+      return sensed(senses.random()).map(granted -> granted.apply(count));
+    }
+
+    /** What is used is of its moment; what was not granted is absent for ever. */
+    private <T> Optional<T> sensed(Optional<T> granted) {
+      if (granted.isPresent()) {
+        reads.untracked();
+      }
+      return granted;
     }
 
     @Override

@@ -17,8 +17,6 @@ import java.util.function.Function;
 
 /** The queries of the index. */
 public final class IndexQueries {
-  private static final System.Logger LOG = System.getLogger(IndexQueries.class.getName());
-
   /*
    * By content and language, without reads, so that equal files share them and a disk may keep them:
    *
@@ -41,6 +39,8 @@ public final class IndexQueries {
    * disk keeps it, and another read of the file tries again. A content that is gone makes a result of
    * this revision alone; the watch will write another.
    */
+  private static final System.Logger LOG = System.getLogger(IndexQueries.class.getName());
+
   /** Files of a chunk, about; a chunk of names of 128 files is some 60 kB. */
   private static final int CHUNK_FILES = 128;
 

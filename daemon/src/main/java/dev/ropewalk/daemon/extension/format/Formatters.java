@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -224,7 +223,7 @@ public final class Formatters {
                 }
                 try {
                   FormatConfig settings = settings(known.configKey());
-                  check(by, settings, answer, () -> by.formatter.format(request.apply(settings)));
+                  format(by, settings, request.apply(settings), answer);
                 } catch (IllegalArgumentException e) {
                   answer.complete(refused(e.getMessage()));
                 }
@@ -235,13 +234,13 @@ public final class Formatters {
     }
 
     /** As dprint does, formats nothing by a configuration that the plugin finds fault with. */
-    private void check(
+    private void format(
         Installed by,
         FormatConfig settings,
-        CompletableFuture<FormatResult> answer,
-        Supplier<CompletableFuture<FormatResult>> format) {
+        FormatRequest request,
+        CompletableFuture<FormatResult> answer) {
       if (config.isEmpty() || settings.equals(by.accepted.get())) {
-        pass(format.get(), answer);
+        pass(by.formatter.format(request), answer);
         return;
       }
       CompletableFuture<List<ConfigDiagnostic>> asked = by.formatter.diagnostics(settings);
@@ -253,7 +252,7 @@ public final class Formatters {
                   answer.complete(failed(failure));
                 } else if (faults.isEmpty()) {
                   by.accepted.set(settings);
-                  pass(format.get(), answer);
+                  pass(by.formatter.format(request), answer);
                 } else {
                   answer.complete(
                       refused(
