@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freshUser, spread } from './bench-parts.mjs';
 import { EDITED, textOf } from './bench-texts.mjs';
 import { LspClient } from './lsp-client.mjs';
 
@@ -32,8 +33,8 @@ if (options.help) {
   console.log(`bench-hostile [--seconds N] [--rounds N] [--attackers N] [--harms H,…] [--lines N]
               [--quarantine]
 One client of a daemon edits a Java file and asks for tokens and symbols; others ask extensions that
-loop, grow, trap and flood for hovers, again 5 ms after each answer. Prints the first one's times, alone and under
-attack by turns: JSON on standard output, a table on standard error. Milliseconds.
+loop, grow, trap and flood for hovers, again 5 ms after each answer. Prints the first one's times, alone
+and under attack by turns: JSON on standard output, a table on standard error. Milliseconds.
   --seconds N    of each turn (10)
   --rounds N     turns of each kind (3)
   --attackers N  hovers that are under way at a time (1)
@@ -48,17 +49,7 @@ const seconds = Number(options.seconds);
 const rounds = Number(options.rounds);
 const harms = options.harms.split(',');
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'ropewalk-hostile-'));
-const env = { ...process.env, HOME: home };
-for (const [name, folder] of Object.entries({
-  XDG_CONFIG_HOME: 'config',
-  XDG_CACHE_HOME: 'cache',
-  XDG_DATA_HOME: 'data',
-  XDG_STATE_HOME: 'state',
-  XDG_RUNTIME_DIR: 'run',
-})) {
-  env[name] = path.join(home, folder);
-  fs.mkdirSync(env[name], { mode: 0o700 });
-}
+const env = freshUser(home);
 
 function run(command, ...args) {
   const done = spawnSync(command, args, { env, encoding: 'utf8' });
@@ -183,16 +174,6 @@ server.kill();
 await new Promise((done) => server.once('exit', done));
 fs.rmSync(home, { recursive: true, force: true });
 
-const percentile = (values, p) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Number(sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))].toFixed(2));
-};
-const spread = (values) => ({
-  count: values.length,
-  p50: percentile(values, 50),
-  p99: percentile(values, 99),
-  max: percentile(values, 100),
-});
 const report = {
   began: new Date(Date.now() - performance.now()).toISOString(),
   machine: { cpu: os.cpus()[0]?.model, processors: os.cpus().length, node: process.version },

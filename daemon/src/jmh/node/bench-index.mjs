@@ -7,6 +7,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freshUser } from './bench-parts.mjs';
 import { LspClient } from './lsp-client.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -45,21 +46,6 @@ const patience = Number(options.patience) * 1000;
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ropewalk-bench-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
-
-/** The environment of a user who has nothing yet, and a distribution; ours when there is no name. */
-function freshUser(dist) {
-  const home = fs.mkdtempSync(path.join(scratch, 'user-'));
-  const env = { ...process.env };
-  for (const name of ['CACHE_HOME', 'CONFIG_HOME', 'DATA_HOME', 'STATE_HOME', 'RUNTIME_DIR']) {
-    const directory = path.join(home, name.toLowerCase());
-    fs.mkdirSync(directory, { mode: 0o700 });
-    env[`XDG_${name}`] = directory;
-  }
-  if (dist !== undefined) {
-    env.ROPEWALK_HOME = dist;
-  }
-  return env;
-}
 
 /** What a process took of memory and of the processors, where the system tells; else nothing. */
 function taken(pid) {
@@ -132,7 +118,10 @@ function check(measured, start) {
 const names = ['ropewalk', ...(options.compare === undefined ? [] : [options.compare])];
 const all = [];
 for (const name of names) {
-  const env = freshUser(name === 'ropewalk' ? undefined : path.resolve(name));
+  const env = freshUser(scratch);
+  if (name !== 'ropewalk') {
+    env.ROPEWALK_HOME = path.resolve(name);
+  }
   all.push({ name, env, first: await start(env, true), again: [] });
   process.stderr.write(`bench-index: ${name}: ${all.at(-1).first.seconds.toFixed(1)} s\n`);
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freshUser, spread } from './bench-parts.mjs';
 import { EDITED, LANGUAGES, textOf } from './bench-texts.mjs';
 import { LspClient } from './lsp-client.mjs';
 
@@ -70,32 +71,6 @@ for (const language of languages) {
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ropewalk-bench-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 
-/** The environment of a user who has nothing yet. */
-function freshUser() {
-  const home = fs.mkdtempSync(path.join(scratch, 'user-'));
-  const env = { ...process.env };
-  for (const name of ['CACHE_HOME', 'CONFIG_HOME', 'DATA_HOME', 'STATE_HOME', 'RUNTIME_DIR']) {
-    const directory = path.join(home, name.toLowerCase());
-    fs.mkdirSync(directory, { mode: 0o700 });
-    env[`XDG_${name}`] = directory;
-  }
-  return env;
-}
-
-function spread(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
-  const round = (ms) => Number(ms.toFixed(2));
-  return {
-    n: sorted.length,
-    min: round(sorted[0]),
-    p50: round(at(0.5)),
-    p90: round(at(0.9)),
-    p99: round(at(0.99)),
-    max: round(sorted.at(-1)),
-  };
-}
-
 async function started(command, env) {
   const client = new LspClient(command, env, patience);
   const answer = await client.initialize();
@@ -140,7 +115,7 @@ async function firstAnswers(command, language) {
   const cold = [];
   const known = [];
   for (let i = 0; i < firsts; i++) {
-    const env = freshUser();
+    const env = freshUser(scratch);
     cold.push(await firstAnswer(command, env, language));
     known.push(await firstAnswer(command, env, language));
   }
@@ -228,7 +203,7 @@ async function warmAnswers(command, env, language) {
 }
 
 async function measure(command) {
-  const env = freshUser();
+  const env = freshUser(scratch);
   const startTimes = await startUp(command, env);
   const measured = { command: command.join(' '), startUp: startTimes, languages: {} };
   for (const language of languages) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { freshUser } from './bench-parts.mjs';
 import { LspClient } from './lsp-client.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -161,11 +162,7 @@ async function look(client, file) {
 
 async function measure(command) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ropewalk-bench-'));
-  const env = { ...process.env };
-  for (const name of ['CACHE_HOME', 'CONFIG_HOME', 'DATA_HOME', 'STATE_HOME', 'RUNTIME_DIR']) {
-    env[`XDG_${name}`] = path.join(scratch, name.toLowerCase());
-    fs.mkdirSync(env[`XDG_${name}`], { mode: 0o700 });
-  }
+  const env = freshUser(scratch);
   const client = new LspClient(command, env, patience);
   try {
     await client.initialize(pathToFileURL(workspace).href);

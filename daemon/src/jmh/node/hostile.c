@@ -50,7 +50,5 @@ static void deep(struct rw_buffer *answer) {
 
 void rw_answer(struct rw_request request, struct rw_buffer *answer) {
   (void)request;
-  void (*all[])(struct rw_buffer *) = {loop, bomb, swell, storm, flood, output, trap, deep};
-  (void)all;
   HARM(answer);
 }
