@@ -1,8 +1,6 @@
 package dev.ropewalk.daemon.config;
 
 import dev.ropewalk.wasm.dprint.FormatterSettings;
-import dev.ropewalk.wasm.limit.GuestLimits;
-import dev.ropewalk.wasm.registry.LifeTuning;
 
 /** Bounds on formatters; those of every guest hold as well. */
 public record FormatSettings(
@@ -37,31 +35,23 @@ public record FormatSettings(
             min = 0,
             max = 32,
             reason = "texts inside of each other that are formatted too, as code in Markdown")
-        int maxEmbeddedDepth,
-    @Setting(
-            unit = "bytes",
-            min = 0,
-            max = 1 << 20,
-            reason =
-                "a text that an interpreter formats while the plugin is compiled, if that was not"
-                    + " kept; larger ones are ready sooner when they wait")
-        int maxInterpretedBytes) {
+        int maxEmbeddedDepth) {
 
   /** The numbers of a daemon that nobody configured. */
   public static FormatSettings defaults() {
-    return new FormatSettings(4 << 20, 16 << 20, 1_024, 8, 4, 4 << 10);
+    return new FormatSettings(4 << 20, 16 << 20, 1_024, 8, 4);
   }
 
-  /** The same bounds as the guest host wants them. */
-  public FormatterSettings with(GuestLimits limits, LifeTuning life) {
+  /** The same bounds as the guest host wants them, with those of every guest. */
+  public FormatterSettings with(GuestSettings guests) {
     return new FormatterSettings(
-        limits,
-        life,
+        guests.limits(),
+        guests.tuning(),
         maxTextBytes,
         maxOutputBytes,
         recyclePages,
         maxConfigurations,
         maxEmbeddedDepth,
-        maxInterpretedBytes);
+        guests.maxInterpretedBytes());
   }
 }

@@ -1,5 +1,6 @@
 package dev.ropewalk.daemon.config;
 
+import dev.ropewalk.wasm.engine.ChildCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Backoff;
 import dev.ropewalk.wasm.registry.Capability;
@@ -67,6 +68,36 @@ public record GuestSettings(
             max = 1L << 40,
             reason = "compiled grammars kept on disk, about 1.5 MB each; the least used go first")
         long classStoreBytes,
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = 1 << 20,
+            reason =
+                "a text that an interpreter works on while an extension or a formatter is compiled,"
+                    + " if that was not kept; with larger ones it is quicker to wait")
+        int maxInterpretedBytes,
+    @Setting(
+            unit = "bytes",
+            min = 0,
+            max = 256 << 20,
+            reason =
+                "a module with so much code is compiled in the daemon, which takes a second at"
+                    + " most; with more in a process of its own, since a compile cannot be stopped"
+                    + " (grammars are mostly tables)")
+        int compileHereBytes,
+    @Setting(
+            min = 1_000,
+            max = 3_600_000,
+            reason =
+                "time of such a process, after which it is stopped; the largest common module takes"
+                    + " 10 s on a slow machine")
+        Duration compileWall,
+    @Setting(
+            unit = "bytes",
+            min = 64 << 20,
+            max = 1L << 36,
+            reason = "heap of such a process; 4 MB of WebAssembly take less than 300 MB")
+        long compileHeap,
     @Setting(
             min = 1_000,
             max = 86_400_000,
@@ -151,6 +182,10 @@ public record GuestSettings(
         2,
         256,
         256L << 20,
+        4 << 10,
+        512 << 10,
+        Duration.ofMinutes(2),
+        512L << 20,
         Duration.ofMinutes(10),
         Duration.ofHours(1),
         Duration.ofSeconds(30),
@@ -168,6 +203,11 @@ public record GuestSettings(
         new Backoff(quarantine, quarantine.multipliedBy(MOST_QUARANTINE_FACTOR)),
         offencesToQuarantine,
         OFFENCE_WINDOW);
+  }
+
+  /** How large modules are compiled, as the guest host wants it. */
+  public ChildCompiler.Bounds compiling() {
+    return new ChildCompiler.Bounds(compileHereBytes, compileWall, compileHeap);
   }
 
   /** The same bounds as the guest host wants them. */

@@ -1,7 +1,7 @@
 package dev.ropewalk.daemon.lsp;
 
+import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.treesitter.LoadListener;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -33,7 +33,9 @@ import dev.ropewalk.wasm.dprint.Formatter;
 import dev.ropewalk.wasm.dprint.FormatterHost;
 import dev.ropewalk.wasm.dprint.FormatterInfo;
 import dev.ropewalk.wasm.dprint.FormatterSource;
+import dev.ropewalk.wasm.engine.ChildCompiler;
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
 import dev.ropewalk.wasm.install.ModuleVetting;
@@ -99,6 +101,7 @@ final class Assembly implements AutoCloseable {
   private final ExtensionCounters extensionCounters = new ExtensionCounters();
   private final GuestCatalogue catalogue;
   private final ClassStore classes;
+  private final ModuleCompiler compiler;
   private final Watchdog watchdog = new Watchdog();
   private final FormatterHost formatterHost;
   private final Formatters formatters;
@@ -109,8 +112,10 @@ final class Assembly implements AutoCloseable {
       Configuration configuration,
       UserDirectories directories,
       Distribution distribution,
-      ClassFolders folders) {
+      ClassFolders folders,
+      ModuleCompiler compiler) {
     this.configuration = configuration;
+    this.compiler = compiler;
     executor = Executors.newVirtualThreadPerTaskExecutor();
     scheduler = new TimerScheduler(executor);
     var limits = configuration.extensions().limits(configuration.guests().maxModuleBytes());
@@ -134,6 +139,7 @@ final class Assembly implements AutoCloseable {
                 configuration.guests().limits(),
                 configuration.guests().tuning(),
                 folders,
+                compiler,
                 listener);
     host = newHost.apply(progress);
     languages =
@@ -177,8 +183,10 @@ final class Assembly implements AutoCloseable {
         new AbiHost.Settings(
             configuration.guests().limits(),
             configuration.budgets().budgets(),
-            configuration.guests().tuning()),
+            configuration.guests().tuning(),
+            configuration.guests().maxInterpretedBytes()),
         classes,
+        compiler,
         loader,
         listener,
         System::nanoTime);
@@ -186,10 +194,9 @@ final class Assembly implements AutoCloseable {
 
   private FormatterHost formatterHost() {
     return new FormatterHost(
-        configuration
-            .formatting()
-            .with(configuration.guests().limits(), configuration.guests().tuning()),
+        configuration.formatting().with(configuration.guests()),
         classes,
+        compiler,
         watchdog,
         loader,
         System::nanoTime);
@@ -225,7 +232,12 @@ final class Assembly implements AutoCloseable {
             classStore(directories),
             Optional.of(distribution.classes()).filter(Files::isDirectory),
             configuration.guests().classStoreBytes());
-    return new Assembly(configuration, directories, distribution, folders);
+    return new Assembly(
+        configuration,
+        directories,
+        distribution,
+        folders,
+        new ChildCompiler(configuration.guests().compiling()));
   }
 
   /** The same, but compiled grammars are looked for and kept in one folder only. */
@@ -234,7 +246,12 @@ final class Assembly implements AutoCloseable {
       Configuration configuration,
       UserDirectories directories,
       Distribution distribution) {
-    return new Assembly(configuration, directories, distribution, ClassFolders.in(folder));
+    return new Assembly(
+        configuration,
+        directories,
+        distribution,
+        ClassFolders.in(folder),
+        ModuleCompiler.IN_PROCESS);
   }
 
   /** Without a private directory for compiled classes there is none, and loads are slow. */
@@ -298,7 +315,7 @@ final class Assembly implements AutoCloseable {
     private Verdict analysis(Manifest manifest, byte[] module) {
       try (AbiHost trial = abiHost(AbiListener.NONE)) {
         AbiExtension extension = trial.extension(manifest, () -> module);
-        Activation came = extension.life().activate().join();
+        Activation came = extension.prepare().join();
         extension.life().remove();
         return came instanceof Activation.Failed(var code, String why)
             ? new Refused(why)
@@ -391,9 +408,7 @@ final class Assembly implements AutoCloseable {
             .map(
                 each ->
                     new ExtensionNumbers.One(
-                        each.manifest().id().value(),
-                        each.manifest().kind(),
-                        each.life().status().state()))
+                        each.manifest().id().value(), each.manifest().kind(), each.life().status()))
             .toList(),
         extensionCounters.counts(),
         formatters.status());

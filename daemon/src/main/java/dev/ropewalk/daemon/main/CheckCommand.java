@@ -1,8 +1,8 @@
 package dev.ropewalk.daemon.main;
 
 import dev.ropewalk.daemon.config.Configuration;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.treesitter.LoadListener;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;

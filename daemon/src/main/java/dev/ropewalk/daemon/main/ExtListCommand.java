@@ -4,7 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;

@@ -8,9 +8,9 @@ import dev.ropewalk.wasm.registry.Capability;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,14 +33,7 @@ final class ExtensionList {
               ExtensionKind.GRAMMAR,
               served.grammar().origin(),
               status.state());
-      var phases = new JsonObject();
-      for (LoadPhase phase : LoadPhase.values()) {
-        Long nanos = status.phaseNanos().get(phase);
-        if (nanos != null) {
-          phases.addProperty(phase.name().toLowerCase(Locale.ROOT), nanos / 1e9);
-        }
-      }
-      one.add("loadSeconds", phases);
+      one.add("loadSeconds", seconds(status.phaseNanos()));
       one.addProperty("fromStore", status.fromStore());
       one.addProperty("memoryPages", status.memoryPages());
       one.addProperty("compiledBytes", status.compiledBytes());
@@ -75,6 +68,17 @@ final class ExtensionList {
     return list;
   }
 
+  private static JsonObject seconds(Map<LoadPhase, Long> nanos) {
+    var phases = new JsonObject();
+    for (LoadPhase phase : LoadPhase.values()) {
+      Long taken = nanos.get(phase);
+      if (taken != null) {
+        phases.addProperty(phase.name().toLowerCase(Locale.ROOT), taken / 1e9);
+      }
+    }
+    return phases;
+  }
+
   private static JsonObject one(
       String name, String version, ExtensionKind kind, String origin, LifeStatus.State state) {
     var one = new JsonObject();
@@ -95,7 +99,7 @@ final class ExtensionList {
             registered.manifest().kind(),
             origin,
             life.state());
-    one.add("loadSeconds", new JsonObject());
+    one.add("loadSeconds", seconds(life.phaseNanos()));
     one.addProperty("memoryPages", 0);
     one.addProperty("compiledBytes", 0);
     if (life.reason() != null && !life.reason().isEmpty()) {
@@ -117,7 +121,6 @@ final class ExtensionList {
       ExtensionRegistry.Registered registered, @Nullable FormatterStatus status) {
     JsonObject one = other(registered, "installed");
     if (status != null) {
-      one.getAsJsonObject("loadSeconds").addProperty("total", status.loadNanos() / 1e9);
       one.addProperty("fromStore", status.fromStore());
       one.addProperty("memoryPages", status.memoryPages());
       one.addProperty("compiledBytes", status.compiledBytes());

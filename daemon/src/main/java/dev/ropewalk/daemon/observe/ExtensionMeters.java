@@ -133,7 +133,12 @@ public final class ExtensionMeters {
               "Of a guest's free heap, what is not in its largest block; 0 to 1.",
               "");
       dropped = gauge(registry, "log.dropped", "Lines beyond an extension's rate.", "");
-      load = gauge(registry, "formatter.load", "How long the last load took.", SECONDS);
+      load =
+          gauge(
+              registry,
+              "load.phase",
+              "How long a phase of the last load took; no grammars.",
+              SECONDS);
       compiled =
           gauge(registry, "formatter.compiled", "JVM classes of a formatter.", BaseUnits.BYTES);
       instances = gauge(registry, "formatter.instances", "Live instances of a formatter.", "");
@@ -161,7 +166,7 @@ public final class ExtensionMeters {
                       DaemonMeters.label(one.kind()),
                       "state",
                       DaemonMeters.label(value)),
-                  one.state() == value ? 1 : 0));
+                  one.life().state() == value ? 1 : 0));
         }
       }
       state.register(states, true);
@@ -179,10 +184,25 @@ public final class ExtensionMeters {
                 heaps.add(Row.of(part(id, "largest_free"), counts.heap().largestFreeBytes()));
               });
       heap.register(heaps, true);
-      load.register(formatters(numbers, status -> status.loadNanos() / NANOS), true);
+      load.register(loads(numbers), true);
       compiled.register(formatters(numbers, FormatterStatus::compiledBytes), true);
       instances.register(formatters(numbers, FormatterStatus::instances), true);
       waiting.register(formatters(numbers, FormatterStatus::waiting), true);
+    }
+
+    private static List<Row<?>> loads(ExtensionNumbers numbers) {
+      var rows = new ArrayList<Row<?>>();
+      for (ExtensionNumbers.One one : numbers.all()) {
+        one.life()
+            .phaseNanos()
+            .forEach(
+                (phase, nanos) ->
+                    rows.add(
+                        Row.of(
+                            Tags.of("extension", one.id(), "phase", DaemonMeters.label(phase)),
+                            nanos / NANOS)));
+      }
+      return rows;
     }
 
     private static Tags part(String id, String part) {

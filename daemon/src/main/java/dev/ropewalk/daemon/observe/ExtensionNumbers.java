@@ -18,7 +18,7 @@ public record ExtensionNumbers(
     List<One> all, Map<String, ExtensionCounters.Counts> counts, List<FormatterStatus> formatters) {
 
   /** One of them. */
-  public record One(String id, ExtensionKind kind, LifeStatus.State state) {}
+  public record One(String id, ExtensionKind kind, LifeStatus life) {}
 
   /** Copies the collections. */
   public ExtensionNumbers {

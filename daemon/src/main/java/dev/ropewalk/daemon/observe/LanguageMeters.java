@@ -1,8 +1,8 @@
 package dev.ropewalk.daemon.observe;
 
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

@@ -24,13 +24,17 @@ import dev.ropewalk.daemon.testing.ManualScheduler;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import dev.ropewalk.wasm.abi.AbiHost;
 import dev.ropewalk.wasm.dprint.FormatterHost;
+import dev.ropewalk.wasm.engine.ClassImage;
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Everything that servers share, with real grammars and a clock that a test moves. */
 final class Daemon implements AutoCloseable {
@@ -52,6 +56,9 @@ final class Daemon implements AutoCloseable {
   final AbiHost abi;
   final Guests guests;
   final GuestCatalogue catalogue;
+
+  /** No extension is compiled before it is open. */
+  volatile CountDownLatch compiling = new CountDownLatch(0);
 
   /** What extensions that come from now on are granted. */
   volatile Senses senses = Senses.NONE;
@@ -95,17 +102,19 @@ final class Daemon implements AutoCloseable {
             new AbiHost.Settings(
                 GuestSettings.defaults().limits(),
                 BudgetSettings.defaults().budgets(),
-                GuestSettings.defaults().tuning()),
+                GuestSettings.defaults().tuning(),
+                GuestSettings.defaults().maxInterpretedBytes()),
             ClassStore.NONE,
+            this::compile,
             workers,
             extensionCounters,
             System::nanoTime);
     catalogue = new GuestCatalogue(abi, registry, guests.set(), manifest -> senses);
     formatterHost =
         new FormatterHost(
-            FormatSettings.defaults()
-                .with(GuestSettings.defaults().limits(), GuestSettings.defaults().tuning()),
+            FormatSettings.defaults().with(GuestSettings.defaults()),
             ClassStore.NONE,
+            ModuleCompiler.IN_PROCESS,
             watchdog,
             workers,
             System::nanoTime);
@@ -159,5 +168,16 @@ final class Daemon implements AutoCloseable {
     watchdog.close();
     languages.close();
     workers.shutdownNow();
+  }
+
+  private ClassImage compile(byte[] module, boolean rewindable) {
+    try {
+      if (!compiling.await(2, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("nobody lets extensions be compiled");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+    return ModuleCompiler.IN_PROCESS.compile(module, rewindable);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -58,7 +59,17 @@ class GuestServerTest {
     return Files.createTempDirectory(temporary, "root").toRealPath();
   }
 
+  /** Has an extension served by its classes. */
   private void use(String id, Path source, String manifest) throws Exception {
+    develop(id, source, manifest);
+    prepare();
+  }
+
+  private void prepare() {
+    daemon.catalogue.all().forEach(each -> each.extension().prepare().join());
+  }
+
+  private void develop(String id, Path source, String manifest) throws Exception {
     daemon.catalogue.develop(
         TestGuests.in(TestGuests.folder(temporary.resolve("packages"), id, source, manifest)));
   }
@@ -286,6 +297,32 @@ class GuestServerTest {
       }
       editor.change(uri, version, 0, 0, 0, 1, "c");
       assertTrue(asked(editor, uri).contains("\"value\":\"1\""), "the next instance is as good");
+    }
+  }
+
+  @Test
+  void what_an_interpreter_answers_is_not_remembered_and_what_the_classes_do_is() throws Exception {
+    daemon.compiling = new CountDownLatch(1);
+    develop(
+        "state",
+        TestGuests.source("state.c"),
+        "languages = [\"plaintext\"]\nprovides = [\"hover\"]");
+    String uri = "file:///a.txt";
+    try (Editor editor = new Editor(daemon)) {
+      editor.initialize("{}");
+      editor.open(uri, "plaintext", "a\n");
+      editor.open("file:///b.txt", "plaintext", "b\n");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""), "nothing is compiled yet");
+      editor.change("file:///b.txt", 2, 0, 0, 0, 1, "c");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      assertEquals(2, calls());
+      daemon.compiling.countDown();
+      prepare();
+      editor.change("file:///b.txt", 3, 0, 0, 0, 1, "d");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      editor.change("file:///b.txt", 4, 0, 0, 0, 1, "e");
+      assertTrue(asked(editor, uri).contains("\"value\":\"1\""));
+      assertEquals(3, calls());
     }
   }
 

@@ -28,8 +28,8 @@ import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
-import dev.ropewalk.wasm.treesitter.LoadPhase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,17 @@ class DaemonMetersTest {
       extensions =
           new ExtensionNumbers(
               List.of(
-                  new ExtensionNumbers.One("todo", ExtensionKind.ANALYSIS, LifeStatus.State.READY)),
+                  new ExtensionNumbers.One(
+                      "todo",
+                      ExtensionKind.ANALYSIS,
+                      new LifeStatus(
+                          LifeStatus.State.READY,
+                          0,
+                          1,
+                          0,
+                          0,
+                          Map.of(LoadPhase.STORE, 2_500_000_000L),
+                          null))),
               counters.counts(),
               List.of());
       meters.refresh();
@@ -131,6 +141,7 @@ class DaemonMetersTest {
                   + " 1",
               "ropewalk_extension_calls_seconds_count{extension=\"dprint\",operation=\"formatting\",outcome=\"syntax_error\"}"
                   + " 1",
+              "ropewalk_extension_load_phase_seconds{extension=\"todo\",phase=\"store\"} 2.5",
               "ropewalk_extension_cpu_seconds_total{extension=\"todo\"} 2.0",
               "ropewalk_extension_waited_seconds_total{extension=\"todo\"} 1.0",
               "ropewalk_extension_allocated_bytes_total{extension=\"todo\"} 8192.0",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ropewalk.daemon.config.ExtensionSettings;
 import dev.ropewalk.daemon.extension.Language;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.install.CGrammarCompiler;
 import dev.ropewalk.wasm.install.GrammarSources;
 import dev.ropewalk.wasm.install.HostEnvironment;
@@ -83,6 +84,7 @@ public enum RogueGrammar {
         limits,
         tuning,
         ClassFolders.in(STORE),
+        ModuleCompiler.IN_PROCESS,
         new LoadListener() {});
   }
 

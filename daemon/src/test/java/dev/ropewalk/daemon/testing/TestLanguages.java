@@ -7,6 +7,7 @@ import dev.ropewalk.daemon.extension.FactsQuery;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageRegistry;
 import dev.ropewalk.daemon.extension.QueryKind;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.treesitter.ClassFolders;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
@@ -45,6 +46,7 @@ public final class TestLanguages implements LanguageRegistry, AutoCloseable {
             LIMITS,
             GuestSettings.defaults().tuning(),
             ClassFolders.in(STORE),
+            ModuleCompiler.IN_PROCESS,
             listener);
   }
 

@@ -1,12 +1,15 @@
 package dev.ropewalk.wasm.abi;
 
-import dev.ropewalk.wasm.engine.CompiledModule;
 import dev.ropewalk.wasm.engine.KeptClasses;
+import dev.ropewalk.wasm.engine.TieredModule;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.WasmReader;
+import dev.ropewalk.wasm.registry.Activation;
 import dev.ropewalk.wasm.registry.Budgets;
 import dev.ropewalk.wasm.registry.Lease;
 import dev.ropewalk.wasm.registry.LifeCycle;
+import dev.ropewalk.wasm.registry.LoadPhase;
+import dev.ropewalk.wasm.registry.LoadTimes;
 import dev.ropewalk.wasm.registry.Manifest;
 import java.io.IOException;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An extension on the own ABI, for any thread. */
 public final class AbiExtension {
+  private static final String KIND = "abi 1";
+
   /** How often a caller that waits for a load looks whether it is wanted, in milliseconds. */
   private static final long POLL_MILLIS = 10;
 
@@ -84,6 +89,20 @@ public final class AbiExtension {
     return read(ask(request, world), request, world::text);
   }
 
+  /** Loads the guest, if need be, and waits for its classes; its install does that. */
+  public CompletableFuture<Activation> prepare() {
+    return life.enter()
+        .thenCompose(lease -> lease.module().compiled().whenComplete((v, e) -> lease.close()))
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return new Activation.Loaded();
+              }
+              GuestException why = GuestException.ofLoad(failure);
+              return new Activation.Failed(why.code(), String.valueOf(why.getMessage()));
+            });
+  }
+
   /**
    * Asks the guest, which is loaded for it if need be. The answer depends on the module, the
    * request and what the guest asked of the world, and on nothing else.
@@ -94,7 +113,7 @@ public final class AbiExtension {
    */
   public AbiAnswer ask(AbiRequest request, World world) {
     try (Lease<AbiModule> lease = lease(world)) {
-      AbiLane.Ended ended = lease.module().call(request, world);
+      AbiLane.Ended ended = call(lease.module(), request, world);
       host.listener().called(manifest.id(), request.op(), ended.report());
       Map<String, Long> spans = ended.spans().nanos();
       if (!spans.isEmpty()) {
@@ -109,6 +128,17 @@ public final class AbiExtension {
       return AbiAnswer.of(bytes);
     } catch (GuestException e) {
       throw blamed(e);
+    }
+  }
+
+  private AbiLane.Ended call(AbiModule module, AbiRequest request, World world) {
+    try {
+      return module.call(request, world);
+    } catch (GuestException e) {
+      if (module.compiled().isCompletedExceptionally()) {
+        life.broke(module, e);
+      }
+      throw e;
     }
   }
 
@@ -168,10 +198,7 @@ public final class AbiExtension {
       Thread.currentThread().interrupt();
       throw abandon(entered, e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof GuestException known
-          ? known
-          : new GuestException(
-              GuestException.Code.COMPILE_FAILED, manifest.id() + " could not be loaded", e);
+      throw GuestException.ofLoad(e);
     }
   }
 
@@ -183,23 +210,32 @@ public final class AbiExtension {
   }
 
   private AbiModule load() {
-    byte[] bytes;
+    LoadTimes times = life.times();
+    byte[] bytes = times.time(LoadPhase.READ, this::module);
+    boolean reportsHeap =
+        times.time(
+            LoadPhase.VET,
+            () -> {
+              AbiVetting.check(bytes, host.limits(), budgets.memoryPages());
+              return WasmReader.read(bytes).exports.stream()
+                  .anyMatch(e -> e.name().equals(AbiInstance.HEAP));
+            });
+    var tiers =
+        new TieredModule(
+            bytes, KeptClasses.of(host.store(), KIND, bytes), host.compiler(), true, times);
+    return times.time(
+        LoadPhase.INSTANTIATE,
+        () -> new AbiModule(manifest.id(), tiers, budgets, reportsHeap, host, gate));
+  }
+
+  private byte[] module() {
     try {
-      bytes = source.read();
+      return source.read();
     } catch (IOException e) {
       throw new GuestException(
           GuestException.Code.MODULE_UNREADABLE,
           "Extension " + manifest.id() + " cannot be read: " + e.getMessage(),
           e);
     }
-    AbiVetting.check(bytes, host.limits(), budgets.memoryPages());
-    boolean reportsHeap =
-        WasmReader.read(bytes).exports.stream().anyMatch(e -> e.name().equals(AbiInstance.HEAP));
-    return new AbiModule(manifest.id(), classes(bytes), budgets, reportsHeap, host, gate);
-  }
-
-  private CompiledModule classes(byte[] module) {
-    KeptClasses kept = KeptClasses.of(host.store(), "abi 1", module);
-    return kept.find().orElseGet(() -> kept.make(module, CompiledModule::compileRewindable));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ropewalk.wasm.abi;
 
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Budgets;
 import dev.ropewalk.wasm.registry.LifeTuning;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
 public final class AbiHost implements AutoCloseable {
   private final Settings settings;
   private final ClassStore store;
+  private final ModuleCompiler compiler;
   private final Executor loader;
   private final AbiListener listener;
   private final LongSupplier clock;
@@ -27,8 +29,11 @@ public final class AbiHost implements AutoCloseable {
    *
    * @param limits of a module, its instances and their threads; its memory and times are not used
    * @param budgets the most that any extension may use; a manifest can ask for less
+   * @param maxInterpretedBytes a call about a text up to this size is interpreted while the
+   *     module's classes are made
    */
-  public record Settings(GuestLimits limits, Budgets budgets, LifeTuning life) {}
+  public record Settings(
+      GuestLimits limits, Budgets budgets, LifeTuning life, int maxInterpretedBytes) {}
 
   /** Reads a module file. */
   @FunctionalInterface
@@ -46,11 +51,13 @@ public final class AbiHost implements AutoCloseable {
   public AbiHost(
       Settings settings,
       ClassStore store,
+      ModuleCompiler compiler,
       Executor loader,
       AbiListener listener,
       LongSupplier clock) {
     this.settings = settings;
     this.store = store;
+    this.compiler = compiler;
     this.loader = loader;
     this.listener = listener;
     this.clock = clock;
@@ -73,12 +80,20 @@ public final class AbiHost implements AutoCloseable {
         .orElse(settings.budgets());
   }
 
+  int maxInterpretedBytes() {
+    return settings.maxInterpretedBytes();
+  }
+
   LifeTuning life() {
     return settings.life();
   }
 
   ClassStore store() {
     return store;
+  }
+
+  ModuleCompiler compiler() {
+    return compiler;
   }
 
   Executor loader() {

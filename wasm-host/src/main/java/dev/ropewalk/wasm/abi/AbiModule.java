@@ -3,30 +3,45 @@ package dev.ropewalk.wasm.abi;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.engine.Checkpoint;
 import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.TieredModule;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.Budgets;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A loaded module: its classes, what an instance is at its start, its lanes. */
+/** A loaded module: its code, what an instance is at its start, its lanes. */
 final class AbiModule {
-  /** How often a caller that waits for a lane looks whether it is still wanted, in milliseconds. */
+  /*
+   * A module whose classes are not kept is interpreted until they are made, for calls about short
+   * texts. An interpreter is slow: what fails in it, by a budget or otherwise, or is not done when
+   * the classes are there, is asked again of them, and only what they come to counts. So a call
+   * takes no longer than if it had waited for the classes.
+   */
+
+  /** How often a caller that waits looks whether it is still wanted, in milliseconds. */
   private static final long POLL_MILLIS = 10;
 
   private final ExtensionId id;
-  private final CompiledModule module;
+  private final TieredModule tiers;
   private final Budgets budgets;
   private final AbiHost host;
   private final boolean reportsHeap;
   private final LogGate gate;
-  private final Checkpoint start;
   private final Semaphore free;
+  private final CompletableFuture<Code> compiled;
+  private final @Nullable Code interpreted;
 
   @GuardedBy("this")
-  private final Deque<AbiLane> idle = new ArrayDeque<>();
+  private final Deque<Idle> idle = new ArrayDeque<>();
 
   @GuardedBy("this")
   private boolean closed;
@@ -34,29 +49,63 @@ final class AbiModule {
   @GuardedBy("this")
   private int made;
 
+  /** Code, and what an instance of it is at the start of each call. */
+  private record Code(CompiledModule module, Checkpoint start) {}
+
+  private record Idle(Code code, AbiLane lane) {}
+
   /** Makes the first instance, which runs the module's start. */
   AbiModule(
       ExtensionId id,
-      CompiledModule module,
+      TieredModule tiers,
       Budgets budgets,
       boolean reportsHeap,
       AbiHost host,
       LogGate gate) {
     this.id = id;
-    this.module = module;
+    this.tiers = tiers;
     this.budgets = budgets;
     this.reportsHeap = reportsHeap;
     this.host = host;
     this.gate = gate;
     this.free = new Semaphore(host.limits().maxInstancesPerModule());
+    interpreted = tiers.interpreted().flatMap(this::tried).orElse(null);
+    if (interpreted == null) {
+      tiers.compile(Runnable::run);
+      compiled = CompletableFuture.completedFuture(code(classes()));
+    } else {
+      compiled = tiers.compiled().thenApply(this::code);
+      tiers.compile(host.loader());
+    }
+  }
+
+  private CompiledModule classes() {
+    try {
+      return tiers.compiled().join();
+    } catch (CompletionException e) {
+      throw GuestException.ofLoad(e);
+    }
+  }
+
+  /** None when the start is not done in the interpreter: perhaps it takes the classes. */
+  private Optional<Code> tried(CompiledModule slow) {
+    try {
+      return Optional.of(code(slow));
+    } catch (GuestException e) {
+      if (!e.code().isOffence()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Code code(CompiledModule module) {
     try (BudgetWatch.Watched watched = host.watch().register()) {
       watched.begin(budgets);
       GuestException failure = null;
       AbiInstance first = null;
       try {
-        first =
-            new AbiInstance(
-                id, module, budgets.memoryPages(), reportsHeap, null, host.listener(), gate);
+        first = instance(module, null);
       } catch (GuestException e) {
         failure = e;
       }
@@ -64,27 +113,89 @@ final class AbiModule {
       if (first == null) {
         throw stopped != null ? stopped : failure;
       }
-      this.start = first.start();
+      return new Code(module, first.start());
     }
   }
 
-  private AbiInstance instance() {
+  private AbiInstance instance(CompiledModule module, @Nullable Checkpoint start) {
     return new AbiInstance(
         id, module, budgets.memoryPages(), reportsHeap, start, host.listener(), gate);
   }
 
-  /** Calls a guest on a lane that is free, or a new one, or waits for one. */
+  /** Ends when there are classes to run, or none can be made. */
+  CompletableFuture<?> compiled() {
+    return compiled;
+  }
+
+  /**
+   * Calls a guest on a lane that is free, or a new one, or waits for one.
+   *
+   * @throws GuestException when there is no code to run, or nobody wants the result any more
+   */
   AbiLane.Ended call(AbiRequest request, World world) {
+    Code slow = interpreted;
+    if (slow != null && !compiled.isDone() && isSmall(request, world)) {
+      Optional<AbiLane.Ended> ended = interpret(slow, request, world);
+      if (ended.isPresent()) {
+        world.interpreted();
+        return ended.get();
+      }
+    }
+    return call(classes(world), request, world);
+  }
+
+  /** What the interpreter came to, if it is no fault and was there before the classes. */
+  private Optional<AbiLane.Ended> interpret(Code slow, AbiRequest request, World world) {
+    try {
+      return Optional.of(call(slow, request, new WorldUntil(world, compiled::isDone)))
+          .filter(ended -> ended.failure() == null || !ended.failure().code().isOffence());
+    } catch (GuestException e) {
+      if (e.code() == GuestException.Code.CANCELLED && compiled.isDone() && !world.isCancelled()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private boolean isSmall(AbiRequest request, World world) {
+    return world
+        .text(request.document())
+        .map(text -> text.length() <= host.maxInterpretedBytes())
+        .orElse(true);
+  }
+
+  private Code classes(World world) {
+    while (true) {
+      try {
+        return compiled.copy().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (world.isCancelled()) {
+          throw unwanted();
+        }
+      } catch (ExecutionException e) {
+        throw GuestException.ofLoad(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GuestException(GuestException.Code.CANCELLED, "The caller was interrupted", e);
+      }
+    }
+  }
+
+  private static GuestException unwanted() {
+    return new GuestException(GuestException.Code.CANCELLED, "Nobody wants the result any more");
+  }
+
+  private AbiLane.Ended call(Code code, AbiRequest request, World world) {
     acquire(world);
     try {
-      AbiLane lane = lane();
+      AbiLane lane = lane(code);
       boolean ended = false;
       try {
         AbiLane.Ended result = lane.call(request, world);
         ended = true;
         return result;
       } finally {
-        release(lane, ended);
+        release(new Idle(code, lane), ended);
       }
     } finally {
       free.release();
@@ -95,8 +206,7 @@ final class AbiModule {
     try {
       while (!free.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (world.isCancelled()) {
-          throw new GuestException(
-              GuestException.Code.CANCELLED, "Nobody wants the result any more");
+          throw unwanted();
         }
       }
     } catch (InterruptedException e) {
@@ -105,28 +215,36 @@ final class AbiModule {
     }
   }
 
-  private synchronized AbiLane lane() {
-    AbiLane found = idle.poll();
-    return found != null
-        ? found
-        : new AbiLane(
-            id.value() + "-" + made++,
-            new AbiLane.Setting(
-                this::instance, host.watch(), budgets, host.clock(), host.limits().stackBytes()));
+  /** One of this code; those of other code go, as they are interpreted. */
+  private synchronized AbiLane lane(Code code) {
+    for (Idle found = idle.poll(); found != null; found = idle.poll()) {
+      if (found.code.module == code.module) {
+        return found.lane;
+      }
+      found.lane.close();
+    }
+    return new AbiLane(
+        id.value() + "-" + made++,
+        new AbiLane.Setting(
+            () -> instance(code.module, code.start),
+            host.watch(),
+            budgets,
+            host.clock(),
+            host.limits().stackBytes()));
   }
 
   /** One whose call was given up may still run: it ends with it. */
-  private synchronized void release(AbiLane lane, boolean ended) {
+  private synchronized void release(Idle used, boolean ended) {
     if (ended && !closed) {
-      idle.push(lane);
+      idle.push(used);
     } else {
-      lane.close();
+      used.lane.close();
     }
   }
 
   /** Lets the idle lanes go, and their instances. */
   synchronized void rest() {
-    idle.forEach(AbiLane::close);
+    idle.forEach(each -> each.lane.close());
     idle.clear();
   }
 

@@ -56,6 +56,12 @@ public interface World {
   /** Random bytes of one call. */
   int MAX_RANDOM_BYTES = 65_536;
 
+  /**
+   * The answer of this call comes from an interpreter, which errs now and then where classes do not
+   * (wasm-host/README.md): it is not to be kept.
+   */
+  default void interpreted() {}
+
   /** Whether nobody wants the result any more; it is not a read, and asked often. */
   default boolean isCancelled() {
     return false;

@@ -1,6 +1,7 @@
 package dev.ropewalk.wasm.dprint;
 
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.Watchdog;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class FormatterHost implements AutoCloseable {
 
   private final FormatterSettings settings;
   private final ClassStore store;
+  private final ModuleCompiler compiler;
   private final Watchdog watchdog;
   private final Executor loader;
   private final LongSupplier clock;
@@ -36,11 +38,13 @@ public final class FormatterHost implements AutoCloseable {
   public FormatterHost(
       FormatterSettings settings,
       ClassStore store,
+      ModuleCompiler compiler,
       Watchdog watchdog,
       Executor loader,
       LongSupplier clock) {
     this.settings = settings;
     this.store = store;
+    this.compiler = compiler;
     this.watchdog = watchdog;
     this.loader = loader;
     this.clock = clock;
@@ -113,6 +117,10 @@ public final class FormatterHost implements AutoCloseable {
 
   ClassStore store() {
     return store;
+  }
+
+  ModuleCompiler compiler() {
+    return compiler;
   }
 
   Watchdog watchdog() {

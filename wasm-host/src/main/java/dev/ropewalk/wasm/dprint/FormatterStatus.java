@@ -6,7 +6,6 @@ import dev.ropewalk.wasm.registry.LifeStatus;
  * State and cost of a formatter.
  *
  * @param fromStore whether the classes came from the class store rather than from a compile
- * @param loadNanos how long the last load took; 0 before the first
  * @param compiledBytes size of the JVM classes; 0 while they are not loaded
  * @param instances live ones
  * @param memoryPages linear memory of the idle instances, in pages of 64 KiB
@@ -18,7 +17,6 @@ public record FormatterStatus(
     String name,
     LifeStatus life,
     boolean fromStore,
-    long loadNanos,
     long compiledBytes,
     int instances,
     int memoryPages,

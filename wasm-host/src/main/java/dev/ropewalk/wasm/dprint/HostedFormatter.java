@@ -2,10 +2,14 @@ package dev.ropewalk.wasm.dprint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.KeptClasses;
+import dev.ropewalk.wasm.engine.TieredModule;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.ExtensionId;
 import dev.ropewalk.wasm.registry.Lease;
 import dev.ropewalk.wasm.registry.LifeCycle;
+import dev.ropewalk.wasm.registry.LoadPhase;
+import dev.ropewalk.wasm.registry.LoadTimes;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +32,8 @@ final class HostedFormatter implements Formatter {
    * They are bounded all the same, since each running call has one at a time at each depth. So no
    * call that runs waits for one that waits for a turn, and there is no deadlock.
    */
+  private static final String KIND = "dprint";
+
   private final FormatterHost host;
   private final FormatterSource source;
   private final LifeCycle<PluginModule> life;
@@ -35,7 +41,6 @@ final class HostedFormatter implements Formatter {
   private final AtomicInteger live = new AtomicInteger();
   private final LongAdder recycled = new LongAdder();
   private volatile @Nullable PluginModule loaded;
-  private volatile long loadNanos;
 
   @GuardedBy("this")
   private final Deque<PluginInstance> idle = new ArrayDeque<>();
@@ -75,24 +80,37 @@ final class HostedFormatter implements Formatter {
   }
 
   private PluginModule load() {
-    long since = host.clock().getAsLong();
-    byte[] bytes;
+    LoadTimes times = life.times();
+    byte[] bytes = times.time(LoadPhase.READ, this::read);
+    int schema =
+        times.time(LoadPhase.VET, () -> PluginVetting.check(bytes, host.settings().limits()));
+    var tiers =
+        new TieredModule(
+            bytes, KeptClasses.of(host.store(), KIND, bytes), host.compiler(), false, times);
+    tiers.compile(host.loader());
+    var module = new PluginModule(schema, tiers);
+    loaded = module;
+    var unused =
+        tiers
+            .compiled()
+            .whenComplete(
+                (made, failure) -> {
+                  if (failure != null) {
+                    life.broke(module, GuestException.ofLoad(failure));
+                  }
+                });
+    return module;
+  }
+
+  private byte[] read() {
     try {
-      bytes = source.module().read();
+      return source.module().read();
     } catch (IOException e) {
       throw new GuestException(
           GuestException.Code.MODULE_UNREADABLE,
           "Formatter " + name() + " cannot be read: " + e.getMessage(),
           e);
     }
-    int schema = PluginVetting.check(bytes, host.settings().limits());
-    PluginModule module = PluginModule.load(bytes, schema, host.store(), host.loader());
-    loaded = module;
-    var unused =
-        module
-            .compiled()
-            .whenComplete((made, failure) -> loadNanos = host.clock().getAsLong() - since);
-    return module;
   }
 
   @Override
@@ -115,9 +133,8 @@ final class HostedFormatter implements Formatter {
     return new FormatterStatus(
         name(),
         life.status(),
-        module != null && module.fromStore(),
-        loadNanos,
-        module == null ? 0 : module.compiledBytes(),
+        module != null && module.tiers().fromStore(),
+        module == null ? 0 : module.tiers().compiledBytes(),
         live.get(),
         pages,
         turnstile.running(),
@@ -139,7 +156,8 @@ final class HostedFormatter implements Formatter {
   public CompletableFuture<Void> compiled() {
     return life.enter()
         .thenCompose(
-            lease -> lease.module().compiled().whenComplete((made, failure) -> lease.close()))
+            lease ->
+                lease.module().tiers().compiled().whenComplete((made, failure) -> lease.close()))
         .thenAccept(made -> {});
   }
 
@@ -232,8 +250,7 @@ final class HostedFormatter implements Formatter {
     GuestException failure = null;
     call.attach();
     try (Lease<PluginModule> lease = lease(call)) {
-      boolean small = bytes <= host.settings().maxInterpretedBytes();
-      value = ask(lease.module(), lease.module().code(small, call), question, call);
+      value = ask(lease.module(), code(lease.module(), bytes, call), question, call);
     } catch (GuestException e) {
       failure = host.isClosed() ? closed(e) : e;
     } finally {
@@ -244,6 +261,17 @@ final class HostedFormatter implements Formatter {
     return problem == null
         ? () -> result.complete(answer)
         : () -> result.completeExceptionally(problem);
+  }
+
+  private CompiledModule code(PluginModule module, int bytes, GuestCall call) {
+    try {
+      return module.code(bytes <= host.settings().maxInterpretedBytes(), call);
+    } catch (GuestException e) {
+      if (module.tiers().compiled().isCompletedExceptionally()) {
+        life.broke(module, e); // perhaps it failed before the load had ended
+      }
+      throw e;
+    }
   }
 
   private Lease<PluginModule> lease(GuestCall call) {
@@ -263,7 +291,11 @@ final class HostedFormatter implements Formatter {
     try {
       call.watch();
       if (instance == null) {
-        instance = new PluginInstance(code, loaded.schema(), host.settings());
+        instance =
+            life.times()
+                .time(
+                    LoadPhase.INSTANTIATE,
+                    () -> new PluginInstance(code, loaded.schema(), host.settings()));
         live.incrementAndGet();
       }
       T value = question.ask(instance, call);

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Where a module's classes are kept between processes.
@@ -46,10 +45,11 @@ public record KeptClasses(ClassStore store, String key) {
   /**
    * Compiles the module, which takes seconds for megabytes, and puts the classes into the store.
    *
+   * @param rewindable whether its instances are rewound between calls
    * @throws GuestException with {@code COMPILE_FAILED} or {@code MODULE_REFUSED}
    */
-  public CompiledModule make(byte[] module, Function<byte[], ClassImage> compiler) {
-    ClassImage made = compiler.apply(module);
+  public CompiledModule make(byte[] module, ModuleCompiler compiler, boolean rewindable) {
+    ClassImage made = compiler.compile(module, rewindable);
     store.put(key, made.encode());
     return CompiledModule.load(made);
   }

@@ -61,4 +61,17 @@ public final class GuestException extends RuntimeException {
   public Code code() {
     return code;
   }
+
+  /**
+   * The failure of a load: itself, or what a future or a task wraps, or else as a failed compile.
+   */
+  public static GuestException ofLoad(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof GuestException known) {
+        return known;
+      }
+    }
+    return new GuestException(
+        Code.COMPILE_FAILED, "Loading failed: " + failure.getMessage(), failure);
+  }
 }

@@ -24,12 +24,13 @@ public final class LifeCycle<M> {
    *   Absent ──enter──▶ Loading ──▶ Up ──sweep──▶ Absent (shown as UNLOADED)
    *                        └─▶ Failed ──enter, after the back-off──▶ Loading
    *   Up ──offences──▶ Quarantined ──enter, after the back-off──▶ Loading
+   *   Up ──broke──▶ Failed
    *   any ──remove──▶ Removed
    *
    * An Up that must go while it is leased is Leaving until its last lease is closed; nobody gets a
-   * new one, unless it was only for a quarantine that is over. Invariants: (L1) a module is unloaded only with no lease open; (L2) of two loads the
-   * second begins when the first has ended and its module, if any, is on its way out; (L3) leases
-   * of an Up or Leaving count exactly the open ones.
+   * new one, unless it was only for a quarantine that is over. Invariants: (L1) a module is unloaded
+   * only with no lease open; (L2) of two loads the second begins when the first has ended and its
+   * module, if any, is on its way out; (L3) leases of an Up or Leaving count exactly the open ones.
    */
 
   /** What is done to the module; every method is called outside of any lock. */
@@ -48,25 +49,30 @@ public final class LifeCycle<M> {
     void unload(M module);
   }
 
-  private record History(int failures, int quarantines, int offences, long offencesSince) {
-    static final History NONE = new History(0, 0, 0, 0);
+  private record History(
+      int failures, int breaks, int quarantines, int offences, long offencesSince) {
+    static final History NONE = new History(0, 0, 0, 0, 0);
 
     History failed() {
-      return new History(failures + 1, quarantines, offences, offencesSince);
+      return new History(failures + 1, breaks, quarantines, offences, offencesSince);
     }
 
     History loaded() {
-      return new History(0, quarantines, 0, 0);
+      return new History(0, breaks, quarantines, 0, 0);
+    }
+
+    History broken() {
+      return new History(0, breaks + 1, quarantines, 0, 0);
     }
 
     History quarantined() {
-      return new History(0, quarantines + 1, 0, 0);
+      return new History(0, breaks, quarantines + 1, 0, 0);
     }
 
     History offended(int weight, long now, long window) {
       return offences == 0 || now - offencesSince > window
-          ? new History(failures, quarantines, weight, now)
-          : new History(failures, quarantines, offences + weight, offencesSince);
+          ? new History(failures, breaks, quarantines, weight, now)
+          : new History(failures, breaks, quarantines, offences + weight, offencesSince);
     }
   }
 
@@ -93,6 +99,7 @@ public final class LifeCycle<M> {
   private final Executor executor;
   private final LongSupplier clock;
   private final AtomicReference<State<M>> state = new AtomicReference<>(new Absent<>(History.NONE));
+  private final LoadTimes times = new LoadTimes();
   private final LongAdder loads = new LongAdder();
   private final LongAdder unloads = new LongAdder();
   private final LongAdder offences = new LongAdder();
@@ -110,6 +117,11 @@ public final class LifeCycle<M> {
     this.tuning = tuning;
     this.executor = executor;
     this.clock = clock;
+  }
+
+  /** Where a load tells how long it takes. */
+  public LoadTimes times() {
+    return times;
   }
 
   /** Whose life it is. */
@@ -207,6 +219,7 @@ public final class LifeCycle<M> {
 
   private void load(Loading<M> loading) {
     M module;
+    times.clear();
     try {
       module = hooks.load();
     } catch (GuestException e) {
@@ -313,6 +326,27 @@ public final class LifeCycle<M> {
     }
   }
 
+  /**
+   * A module that was loaded turned out to be of no use: its code could not be made ready. Calls
+   * that run go on; new ones fail with the reason, until it is loaded again after a back-off, which
+   * grows each time.
+   *
+   * @param module the one that is meant; another one is left alone
+   */
+  public void broke(M module, GuestException why) {
+    while (state.get() instanceof Up<M> up && up.module == module) {
+      History history = up.history.broken();
+      long until = clock.getAsLong() + tuning.failed().nanos(history.breaks);
+      State<M> next = ending(up, new Failed<>(why, until, history));
+      if (state.compareAndSet(up, next)) {
+        if (next instanceof Failed) {
+          unload(module);
+        }
+        return;
+      }
+    }
+  }
+
   /** Takes it out of the set for good; calls that run go on. Idempotent. */
   public void remove() {
     while (true) {
@@ -343,11 +377,14 @@ public final class LifeCycle<M> {
   }
 
   private GuestException refusal(State<M> refusing) {
-    return refusing instanceof Quarantined<M> resting
-        ? new GuestException(
-            GuestException.Code.QUARANTINED,
-            id + " is quarantined: " + resting.why + "; it is tried again later")
-        : new GuestException(GuestException.Code.CLOSED, id + " was removed or replaced");
+    return switch (refusing) {
+      case Quarantined<M> resting ->
+          new GuestException(
+              GuestException.Code.QUARANTINED,
+              id + " is quarantined: " + resting.why + "; it is tried again later");
+      case Failed<M> failed -> failed.why;
+      default -> new GuestException(GuestException.Code.CLOSED, id + " was removed or replaced");
+    };
   }
 
   /** What there is to say of it now. */
@@ -374,11 +411,16 @@ public final class LifeCycle<M> {
     } else {
       reason = reason(now);
     }
-    return new LifeStatus(shown, users, loads.sum(), unloads.sum(), offences.sum(), reason);
+    return new LifeStatus(
+        shown, users, loads.sum(), unloads.sum(), offences.sum(), times.nanos(), reason);
   }
 
   private static LifeStatus.State shown(State<?> next) {
-    return next instanceof Quarantined ? LifeStatus.State.QUARANTINED : LifeStatus.State.REMOVED;
+    return switch (next) {
+      case Quarantined<?> resting -> LifeStatus.State.QUARANTINED;
+      case Failed<?> failed -> LifeStatus.State.FAILED;
+      default -> LifeStatus.State.REMOVED;
+    };
   }
 
   private static @Nullable String reason(State<?> now) {

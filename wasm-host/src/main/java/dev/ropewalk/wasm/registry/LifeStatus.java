@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.registry;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param loads times that it was loaded since the start
  * @param unloads times that it was unloaded
  * @param offences times that it broke a budget
+ * @param phaseNanos how long the phases of the last load took, in nanoseconds
  * @param reason why it failed or is quarantined, or null
  */
 public record LifeStatus(
-    State state, int users, long loads, long unloads, long offences, @Nullable String reason) {
+    State state,
+    int users,
+    long loads,
+    long unloads,
+    long offences,
+    Map<LoadPhase, Long> phaseNanos,
+    @Nullable String reason) {
   /** The states that people see. */
   public enum State {
     /** Not wanted yet. */

@@ -1,6 +1,7 @@
 package dev.ropewalk.wasm.treesitter;
 
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.ropewalk.wasm.treesitter;
 
+import dev.ropewalk.wasm.registry.LoadPhase;
 import java.util.Map;
 
 /** Hears of loads as they go; called on the loading thread, must not block. */

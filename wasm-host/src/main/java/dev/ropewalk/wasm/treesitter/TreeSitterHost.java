@@ -2,6 +2,7 @@ package dev.ropewalk.wasm.treesitter;
 
 import dev.ropewalk.wasm.engine.BuildIdentity;
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.engine.Sha256;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
@@ -30,6 +31,7 @@ public final class TreeSitterHost implements SyntaxHost {
   private final GuestLimits limits;
   private final ClassStore store;
   private final boolean keepsImages;
+  private final ModuleCompiler compiler;
   private final LoadListener listener;
   private final Watchdog watchdog = new Watchdog();
   private final ExecutorService loader;
@@ -51,12 +53,14 @@ public final class TreeSitterHost implements SyntaxHost {
       GuestLimits limits,
       LifeTuning tuning,
       ClassFolders folders,
+      ModuleCompiler compiler,
       LoadListener listener) {
     this.runtimeSource = runtime;
     this.limits = limits;
     this.tuning = tuning;
     store = folders.open();
     keepsImages = folders.own().isPresent();
+    this.compiler = compiler;
     this.listener = listener;
     loader =
         Executors.newFixedThreadPool(
@@ -110,6 +114,10 @@ public final class TreeSitterHost implements SyntaxHost {
 
   ClassStore store() {
     return store;
+  }
+
+  ModuleCompiler compiler() {
+    return compiler;
   }
 
   /** Whether there is somewhere to keep an image of an instance. */

@@ -1,6 +1,7 @@
 package dev.ropewalk.wasm.abi;
 
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Backoff;
 import dev.ropewalk.wasm.registry.Budgets;
@@ -27,6 +28,8 @@ final class Extensions implements AutoCloseable {
 
   static final Duration UNLOAD_AFTER = Duration.ofMinutes(5);
 
+  static final int MAX_INTERPRETED = 4 << 10;
+
   /** So many end in quarantine. */
   static final int OFFENCES = 4;
 
@@ -46,6 +49,10 @@ final class Extensions implements AutoCloseable {
   }
 
   Extensions(Budgets budgets) {
+    this(budgets, ModuleCompiler.IN_PROCESS);
+  }
+
+  Extensions(Budgets budgets, ModuleCompiler compiler) {
     var life =
         new LifeTuning(
             Duration.ofMinutes(1),
@@ -56,8 +63,9 @@ final class Extensions implements AutoCloseable {
             Duration.ofMinutes(1));
     host =
         new AbiHost(
-            new AbiHost.Settings(LIMITS, budgets, life),
+            new AbiHost.Settings(LIMITS, budgets, life, MAX_INTERPRETED),
             ClassStore.NONE,
+            compiler,
             loader,
             new AbiListener() {
               @Override

@@ -18,6 +18,9 @@ final class FakeWorld implements World {
   private final Thread owner = Thread.currentThread();
   volatile boolean cancelled;
 
+  /** Answers that an interpreter gave. */
+  int interpreted;
+
   /** What the next reads throw. */
   @Nullable RuntimeException failure;
 
@@ -38,6 +41,11 @@ final class FakeWorld implements World {
   public Optional<AbiText> text(String document) {
     read("text " + document);
     return Optional.ofNullable(texts.get(document)).map(AbiText::of);
+  }
+
+  @Override
+  public void interpreted() {
+    interpreted++;
   }
 
   @Override

@@ -10,19 +10,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ropewalk.wasm.engine.ClassStore;
 import dev.ropewalk.wasm.engine.DirectoryClassStore;
 import dev.ropewalk.wasm.engine.GuestLoaders;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.LifeStatus;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -371,6 +376,33 @@ class FormatterTest {
     try (var own = new Plugins(Plugins.SETTINGS, store)) {
       own.npm("json").compiled().get(2, TimeUnit.MINUTES);
       assertTrue(own.npm("json").status().fromStore());
+    }
+  }
+
+  @Test
+  void a_plugin_that_cannot_be_compiled_is_failed_until_the_back_off_is_over() throws Exception {
+    var broken = new AtomicBoolean(true);
+    ModuleCompiler moody =
+        (module, rewindable) -> {
+          if (broken.get()) {
+            throw new GuestException(GuestException.Code.COMPILE_FAILED, "no compile today");
+          }
+          return ModuleCompiler.IN_PROCESS.compile(module, rewindable);
+        };
+    try (var own = new Plugins(Plugins.SETTINGS, ClassStore.NONE, moody)) {
+      Formatter json = own.npm("json");
+      var failure =
+          assertThrows(ExecutionException.class, () -> json.compiled().get(2, TimeUnit.MINUTES));
+      assertEquals("no compile today", failure.getCause().getMessage());
+      assertEquals(LifeStatus.State.FAILED, json.life().status().state());
+      var small = FormatRequest.of("a.json", utf8("[ ]"), FormatConfig.DEFAULT);
+      var refused = assertInstanceOf(FormatResult.Failed.class, format(json, small));
+      assertEquals("no compile today", refused.message());
+      broken.set(false);
+      own.skipped.addAndGet(Duration.ofSeconds(30).toNanos());
+      json.compiled().get(2, TimeUnit.MINUTES);
+      assertEquals("[]\n", output(json, small));
+      assertTrue(json.life().status().phaseNanos().containsKey(LoadPhase.COMPILE));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ropewalk.wasm.engine.ClassStore;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.Backoff;
@@ -56,9 +57,18 @@ final class Plugins implements AutoCloseable {
   private final Map<String, Formatter> known = new ConcurrentHashMap<>();
 
   Plugins(FormatterSettings settings, ClassStore store) {
+    this(settings, store, ModuleCompiler.IN_PROCESS);
+  }
+
+  Plugins(FormatterSettings settings, ClassStore store, ModuleCompiler compiler) {
     host =
         new FormatterHost(
-            settings, store, watchdog, this::load, () -> System.nanoTime() + skipped.get());
+            settings,
+            store,
+            compiler,
+            watchdog,
+            this::load,
+            () -> System.nanoTime() + skipped.get());
   }
 
   /** One that loads one plugin, and compiles nothing until it is let go. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Backoff;
 import dev.ropewalk.wasm.registry.LifeTuning;
@@ -170,6 +171,7 @@ final class CGrammarCompilerTest {
                 limits,
                 TUNING,
                 ClassFolders.NONE,
+                ModuleCompiler.IN_PROCESS,
                 new LoadListener() {});
         SyntaxSession session =
             host.language(new GrammarSource("toml", "test", () -> module, List.of())).open()) {

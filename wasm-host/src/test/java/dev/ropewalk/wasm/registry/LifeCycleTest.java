@@ -201,6 +201,29 @@ class LifeCycleTest {
   }
 
   @Test
+  void oneThatTurnsOutToBeOfNoUseRestsLongerEachTime() {
+    var why = new GuestException(GuestException.Code.COMPILE_FAILED, "no classes");
+    for (long rest : new long[] {1, 2, 4, 8, 8}) {
+      Lease<Loaded> running = leased();
+      life.broke(new Loaded(), why);
+      assertEquals(LifeStatus.State.READY, state(), "another module is meant");
+      life.broke(made.getLast(), why);
+      assertEquals(LifeStatus.State.FAILED, state());
+      assertEquals(0, made.getLast().unloaded.get(), "a call still runs");
+      assertInstanceOf(Activation.Failed.class, activated());
+      running.close();
+      assertEquals(1, made.getLast().unloaded.get());
+      assertEquals(LifeStatus.State.FAILED, state());
+      pass(rest);
+      now.decrementAndGet();
+      var refused = assertInstanceOf(Activation.Failed.class, activated());
+      assertEquals("no classes", refused.reason());
+      now.incrementAndGet();
+    }
+    assertInstanceOf(Activation.Loaded.class, activated());
+  }
+
+  @Test
   void aHeavyOffenceCountsForMore() {
     Lease<Loaded> running = leased();
     life.offend("large", 2);
@@ -326,13 +349,17 @@ class LifeCycleTest {
           if (lease.module().unloaded.get() > 0) {
             note(wrong, "leased after it was unloaded");
           }
-          Thread.onSpinWait();
+          if (random.nextInt(20) == 0) {
+            racing.broke(
+                lease.module(), new GuestException(GuestException.Code.COMPILE_FAILED, "random"));
+          }
           if (lease.module().unloaded.get() > 0) {
             note(wrong, "unloaded under a lease");
           }
           lease.module().users.decrementAndGet();
         } catch (CompletionException refused) {
-          if (code(refused) != GuestException.Code.QUARANTINED) {
+          if (code(refused) != GuestException.Code.QUARANTINED
+              && code(refused) != GuestException.Code.COMPILE_FAILED) {
             note(wrong, refused.toString());
           }
         }

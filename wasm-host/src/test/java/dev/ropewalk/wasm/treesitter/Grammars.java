@@ -2,6 +2,7 @@ package dev.ropewalk.wasm.treesitter;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.Backoff;
 import dev.ropewalk.wasm.registry.LifeTuning;
@@ -39,7 +40,13 @@ final class Grammars {
 
   static TreeSitterHost host(ClassFolders folders, LoadListener listener) {
     Path runtime = npm().resolve("web-tree-sitter/web-tree-sitter.wasm");
-    return new TreeSitterHost(() -> Files.readAllBytes(runtime), LIMITS, TUNING, folders, listener);
+    return new TreeSitterHost(
+        () -> Files.readAllBytes(runtime),
+        LIMITS,
+        TUNING,
+        folders,
+        ModuleCompiler.IN_PROCESS,
+        listener);
   }
 
   static GrammarSource source(String name) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.GuestLimits;
 import dev.ropewalk.wasm.registry.LifeTuning;
@@ -48,7 +49,12 @@ class SyntaxPinTest {
             Integer.MAX_VALUE,
             Grammars.TUNING.offenceWindow());
     return new TreeSitterHost(
-        () -> Files.readAllBytes(runtime), limits, lenient, ClassFolders.NONE, QUIET);
+        () -> Files.readAllBytes(runtime),
+        limits,
+        lenient,
+        ClassFolders.NONE,
+        ModuleCompiler.IN_PROCESS,
+        QUIET);
   }
 
   @Test

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.wasm.engine.ModuleCompiler;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.registry.Lease;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import dev.ropewalk.wasm.registry.LifeTuning;
+import dev.ropewalk.wasm.registry.LoadPhase;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,12 @@ class TreeSitterHostTest {
             2,
             Duration.ofMinutes(1));
     return new TreeSitterHost(
-        () -> Files.readAllBytes(runtime), Grammars.LIMITS, tuning, ClassFolders.NONE, QUIET);
+        () -> Files.readAllBytes(runtime),
+        Grammars.LIMITS,
+        tuning,
+        ClassFolders.NONE,
+        ModuleCompiler.IN_PROCESS,
+        QUIET);
   }
 
   private static boolean parses(SyntaxLanguage json) {

@@ -501,6 +501,11 @@ final class GuestQueries {
     }
 
     @Override
+    public void interpreted() {
+      reads.untracked();
+    }
+
+    @Override
     public boolean isCancelled() {
       return reads.isCancelled();
     }

@@ -1,4 +1,4 @@
-package dev.ropewalk.wasm.treesitter;
+package dev.ropewalk.wasm.registry;
 
 /** The phases of a load, in order. */
 public enum LoadPhase {
@@ -6,7 +6,7 @@ public enum LoadPhase {
   READ,
   /** Checking sizes, imports and features before anything is built. */
   VET,
-  /** Merging the runtime and the grammar into one module. */
+  /** Merging the runtime and a grammar into one module. */
   LINK,
   /** Compiling to JVM classes; absent when the class store had them. */
   COMPILE,
