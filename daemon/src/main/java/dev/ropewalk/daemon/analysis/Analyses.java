@@ -16,6 +16,7 @@ import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.treesitter.Priority;
 import dev.ropewalk.wasm.treesitter.SyntaxReader;
 import dev.ropewalk.wasm.treesitter.SyntaxSession;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +41,10 @@ public final class Analyses {
   private final AnalysisSettings settings;
   private final Executor executor;
   private final Trees trees = new Trees();
-  private final DiagnosticsQuery diagnostics = new DiagnosticsQuery(trees);
-  private final OutlineQuery outline = new OutlineQuery(trees);
-  private final FoldsQuery folds = new FoldsQuery(trees);
-  private final InjectedTokensQuery injected;
+  private final Query<Diagnostics> diagnostics;
+  private final Query<Outline> outline;
+  private final Query<Folds> folds;
+  private final List<InjectedQuery<?, ?>> injected;
   private final AtomicReference<String> languages = new AtomicReference<>("");
   private final List<Runnable> recoloured = new CopyOnWriteArrayList<>();
   private final TokensQuery tokens;
@@ -63,30 +64,40 @@ public final class Analyses {
     this.engine = engine;
     this.settings = settings;
     this.executor = executor;
-    injected = new InjectedTokensQuery(settings.maxInjections());
-    tokens = new TokensQuery("tokens", trees, injected);
-    tokensOfRange = new TokensQuery("tokens-range", trees, injected);
-    engine.know(queries(), List.of(Trees.DRIFTED, InjectedTokensQuery.LANGUAGES));
+    var injectedDiagnostics = new InjectedDiagnosticsQuery(settings);
+    diagnostics = new MixedQuery<>("diagnostics", trees, injectedDiagnostics);
+    var injectedOutline = new InjectedOutlineQuery(settings.maxInjections());
+    outline = new MixedQuery<>("outline", trees, injectedOutline);
+    var injectedFolds = new InjectedFoldsQuery(settings.maxInjections());
+    folds = new MixedQuery<>("folds", trees, injectedFolds);
+    var injectedTokens = new InjectedTokensQuery(settings.maxInjections());
+    tokens = new TokensQuery("tokens", trees, injectedTokens);
+    tokensOfRange = new TokensQuery("tokens-range", trees, injectedTokens);
+    injected = List.of(injectedDiagnostics, injectedOutline, injectedFolds, injectedTokens);
+    engine.know(queries(), List.of(Trees.DRIFTED, InjectedQuery.LANGUAGES));
   }
 
   /** The queries that analyse one text; every one of a small fixed set. */
   public List<Query<?>> queries() {
-    return List.of(
-        diagnostics,
-        outline,
-        folds,
-        tokens,
-        tokensOfRange,
-        injected,
-        selection,
-        highlights,
-        hover,
-        imports);
+    var all =
+        new ArrayList<Query<?>>(
+            List.of(
+                diagnostics,
+                outline,
+                folds,
+                tokens,
+                tokensOfRange,
+                selection,
+                highlights,
+                hover,
+                imports));
+    all.addAll(injected);
+    return all;
   }
 
   /** Takes the languages that may stand within texts of others; none do before the first call. */
   public void languagesChanged(LanguageTable table) {
-    engine.write(List.of(InjectedTokensQuery.served(table)));
+    engine.write(List.of(InjectedQuery.served(table)));
     if (!table.digest().equals(languages.getAndSet(table.digest()))) {
       recoloured.forEach(Runnable::run);
     }
@@ -100,7 +111,8 @@ public final class Analyses {
 
   /** The syntax errors. */
   public CompletableFuture<Diagnostics> diagnostics(Subject subject) {
-    return ask(subject, diagnostics, DiagnosticsQuery.of(subject, settings), Diagnostics.NONE);
+    return ask(
+        subject, diagnostics, InjectedDiagnosticsQuery.of(subject, settings), Diagnostics.NONE);
   }
 
   /**
@@ -109,7 +121,7 @@ public final class Analyses {
   public Diagnostics diagnostics(Subject subject, Reads reads) {
     return subject.snapshot().session() == null
         ? Diagnostics.NONE
-        : reads.get(diagnostics, DiagnosticsQuery.of(subject, settings).argument());
+        : reads.get(diagnostics, InjectedDiagnosticsQuery.of(subject, settings).argument());
   }
 
   /**
@@ -153,7 +165,7 @@ public final class Analyses {
 
   /** The symbols; none above the reduced size step. */
   public CompletableFuture<Outline> outline(Subject subject) {
-    return OutlineQuery.sourceOf(subject.language()) == null || isReduced(subject)
+    return InjectedOutlineQuery.sourceOf(subject.language()) == null || isReduced(subject)
         ? CompletableFuture.completedFuture(Outline.EMPTY)
         : ask(subject, outline, Question.of(subject), Outline.EMPTY);
   }
@@ -230,7 +242,7 @@ public final class Analyses {
 
   /** Stretches of other languages that are analysed now. */
   int heldStretches() {
-    return injected.held();
+    return injected.stream().mapToInt(InjectedQuery::held).sum();
   }
 
   /** Trees that are held now: by requests under way, and for documents whose results are pushed. */

@@ -62,10 +62,11 @@ final class FoldBuilder {
     }
     commentRun.flush();
     importRun.flush();
-    return new Folds(longestByLine(), Arrays.copyOf(comments, commentEnds));
+    return new Folds(longestByLine(ranges, pace), Arrays.copyOf(comments, commentEnds));
   }
 
-  private List<Folds.Range> longestByLine() {
+  /** Sorts ranges by start, and keeps the longest that begins in each line. */
+  static List<Folds.Range> longestByLine(List<Folds.Range> ranges, Pace pace) {
     ranges.sort(
         Comparator.comparingInt(
                 (Folds.Range range) -> {

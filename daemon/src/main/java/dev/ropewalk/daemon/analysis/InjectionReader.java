@@ -41,13 +41,15 @@ final class InjectionReader {
     var found = new ArrayList<Injected>();
     for (int match = 0; match < matches.count(); match++) {
       tree.poll();
-      addContents(matches, match, name(tree.text(), matches, match), found);
+      int written = captured(matches, match, "injection.language");
+      addContents(matches, match, name(tree.text(), matches, match, written), written >= 0, found);
     }
     found.sort(Comparator.comparingInt(Injected::startUtf16));
     return List.copyOf(found);
   }
 
-  private static void addContents(Matches matches, int match, String name, List<Injected> found) {
+  private static void addContents(
+      Matches matches, int match, String name, boolean named, List<Injected> found) {
     if (name.isEmpty()) {
       return;
     }
@@ -60,21 +62,29 @@ final class InjectionReader {
       int start = matches.startUtf16()[i];
       int end = matches.endUtf16()[i];
       if (start < end && is(matches, i, "injection.content")) {
-        found.add(new Injected(name, start, end, whole));
+        found.add(new Injected(name, start, end, named, whole));
       }
     }
   }
 
-  private static String name(GuestText text, Matches matches, int match) {
-    for (int i = matches.first()[match]; i < matches.first()[match + 1]; i++) {
-      if (is(matches, i, "injection.language")) {
-        int start = matches.startUtf16()[i];
-        int end = Math.min(matches.endUtf16()[i], start + MAX_WRITTEN);
-        return Injected.name(text.slice(start, end));
-      }
+  private static String name(GuestText text, Matches matches, int match, int written) {
+    if (written >= 0) {
+      int start = matches.startUtf16()[written];
+      int end = Math.min(matches.endUtf16()[written], start + MAX_WRITTEN);
+      return Injected.name(text.slice(start, end));
     }
     Map<String, String> properties = matches.properties().get(matches.pattern()[match]);
     return Injected.name(properties.getOrDefault("injection.language", ""));
+  }
+
+  /** The first capture of a match that has a name, or -1. */
+  private static int captured(Matches matches, int match, String name) {
+    for (int i = matches.first()[match]; i < matches.first()[match + 1]; i++) {
+      if (is(matches, i, name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean is(Matches matches, int capture, String name) {

@@ -1,15 +1,14 @@
 package dev.ropewalk.daemon.analysis;
 
 import dev.ropewalk.buffers.text.Text;
-import dev.ropewalk.daemon.engine.Reads;
+import dev.ropewalk.wasm.treesitter.Captures;
 import dev.ropewalk.wasm.treesitter.SyntaxTree;
 
 /**
- * The tokens of a stretch of a text, whose language has a query for them, with those of the other
- * languages in it. Numbers: the first unit and the unit behind the last one.
+ * The tokens of a stretch of a text, whose language has a query for them. Numbers: the first unit
+ * and the unit behind the last one.
  */
-final class TokensQuery extends TreeQuery<Coloured, Tokens> {
-  private final InjectedTokensQuery others;
+final class TokensQuery extends MixedQuery<Captures, Tokens> {
 
   /**
    * Makes the query.
@@ -17,33 +16,27 @@ final class TokensQuery extends TreeQuery<Coloured, Tokens> {
    * @param id whole texts and stretches are counted apart
    */
   TokensQuery(String id, Trees trees, InjectedTokensQuery others) {
-    super(id, ResultCodecs.TOKENS, trees);
-    this.others = others;
+    super(id, trees, others);
   }
 
   @Override
-  Coloured read(SyntaxTree tree, Subject subject, Question question) {
-    return Coloured.read(tree, subject.language(), question.number(0), question.number(1));
+  int from(Question question) {
+    return question.number(0);
   }
 
   @Override
-  Tokens build(Coloured read, Text text, Subject subject, Question question, Pace pace) {
-    return TokenSweep.of(read.captures(), question.number(0), question.number(1), pace);
+  int to(Subject subject, Question question) {
+    return question.number(1);
   }
 
   @Override
-  Tokens complete(Tokens built, Coloured read, Subject subject, Question question, Reads reads) {
-    var around =
-        new InjectedTokensQuery.Around(
-            new Fragments.Fragment(subject.snapshot().text(), subject.language()),
-            question.number(0),
-            question.number(1),
-            0);
-    return others.over(
-        built,
-        read.injected(),
-        around,
-        stretches -> readAgain(question, reads, tree -> InjectionReader.holes(tree, stretches)),
-        reads);
+  Mixed<Captures> read(SyntaxTree tree, Subject subject, Question question) {
+    return InjectedTokensQuery.read(
+        tree, subject.language(), question.number(0), question.number(1));
+  }
+
+  @Override
+  Tokens build(Mixed<Captures> read, Text text, Subject subject, Question question, Pace pace) {
+    return TokenSweep.of(read.facts(), question.number(0), question.number(1), pace);
   }
 }

@@ -15,7 +15,7 @@
  * dev.ropewalk.daemon.analysis.NoTreeException} when the document moved on.
  *
  * <pre>{@code
- * Diagnostics found = SyntaxCheck.check(text, language, settings).join();
+ * Diagnostics found = new SyntaxCheck(settings, languages).check(text, language).join();
  * }</pre>
  */
 @NullMarked

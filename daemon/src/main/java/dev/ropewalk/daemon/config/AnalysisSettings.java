@@ -97,10 +97,17 @@ public record AnalysisSettings(
             reason =
                 "languages whose syntax errors are not shown; the grammars of C and C++ do not run"
                     + " the preprocessor and accuse about half of real files; [] shows all")
-        Set<String> syntaxDiagnosticsOff) {
+        Set<String> syntaxDiagnosticsOff,
+    @Setting(
+            reason =
+                "languages in whose texts scripts and styles are judged as well; Markdown cuts HTML"
+                    + " in pieces that are whole only together, and would accuse thousands of"
+                    + " texts")
+        Set<String> syntaxDiagnosticsWithin) {
 
   public AnalysisSettings {
     syntaxDiagnosticsOff = Set.copyOf(syntaxDiagnosticsOff);
+    syntaxDiagnosticsWithin = Set.copyOf(syntaxDiagnosticsWithin);
     if (cacheBytes < 0 || maxDiagnosticsPerDocument < 1) {
       throw new IllegalArgumentException(
           "analysis.cacheBytes is "
@@ -125,6 +132,7 @@ public record AnalysisSettings(
         24,
         2_000,
         5_000,
-        Set.of("c", "cpp"));
+        Set.of("c", "cpp"),
+        Set.of("astro", "html", "svelte", "vue"));
   }
 }

@@ -18,9 +18,12 @@ final class FileChecker {
   private final Configuration configuration;
   private final LanguageRegistry languages;
 
+  private final SyntaxCheck checker;
+
   FileChecker(Configuration configuration, LanguageRegistry languages) {
     this.configuration = configuration;
     this.languages = languages;
+    checker = new SyntaxCheck(configuration.analysis(), languages.table());
   }
 
   /** Checks a file; the future never fails. Reads the file on the calling thread. */
@@ -43,7 +46,8 @@ final class FileChecker {
       return skipped(file, FileReport.Why.NO_LANGUAGE);
     }
     Language language = found.get();
-    return SyntaxCheck.check(text, language, configuration.analysis())
+    return checker
+        .check(text, language)
         .handle((diagnostics, failure) -> report(file, language, text, diagnostics, failure));
   }
 

@@ -33,7 +33,7 @@ class InjectedTest {
 
   @Test
   void holes_are_blank_and_every_unit_keeps_its_place() {
-    var stretch = new Injected("python", 2, 13, false);
+    var stretch = new Injected("python", 2, 13, true, false);
     Text whole = Text.of("> a = 😀\r\n> b\n");
     assertEquals("a = 😀\r\n> b", stretch.cut(whole, new int[0]).toString());
     assertEquals("a =   \r\n  b", stretch.cut(whole, new int[] {6, 8, 10, 12}).toString());

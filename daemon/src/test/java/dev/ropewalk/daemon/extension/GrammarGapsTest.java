@@ -35,10 +35,8 @@ class GrammarGapsTest {
     SyntaxLanguage grammar = languages.language(id).syntax();
     SyntaxLanguage shown =
         tolerant ? new TolerantSyntax(grammar, GrammarGaps.of(id).orElseThrow()) : grammar;
-    return SyntaxCheck.check(
-            Text.of(text.replace("\\n", "\n")),
-            new Language(id, () -> "", shown, Map.of()),
-            AnalysisSettings.defaults())
+    return new SyntaxCheck(AnalysisSettings.defaults(), languages.table())
+        .check(Text.of(text.replace("\\n", "\n")), new Language(id, () -> "", shown, Map.of()))
         .join()
         .items();
   }

@@ -70,7 +70,8 @@ class DriftTest {
   private List<Diagnostic> truth() throws IOException {
     Text text = Text.of(after());
     var found =
-        SyntaxCheck.check(text, daemon.languages.language("css"), AnalysisSettings.defaults())
+        new SyntaxCheck(AnalysisSettings.defaults(), daemon.languages.table())
+            .check(text, daemon.languages.language("css"))
             .join();
     return Replies.diagnostics(PlacedDiagnostics.of(found, text, PositionEncoding.UTF_16), CSS);
   }

@@ -219,8 +219,8 @@ class ServerFuzzTest {
     var open = assertInstanceOf(DocumentState.Open.class, state);
     assertEquals(expected, open.snapshot().text().toString());
     var fresh =
-        SyntaxCheck.check(
-                Text.of(expected), daemon.languages.language("java"), AnalysisSettings.defaults())
+        new SyntaxCheck(AnalysisSettings.defaults(), daemon.languages.table())
+            .check(Text.of(expected), daemon.languages.language("java"))
             .join();
     if (fresh.items().isEmpty()) {
       assertEquals(0, report.getAsJsonArray("items").size(), report + " for " + expected);
