@@ -73,7 +73,8 @@ final class Capabilities {
     // Whoever has a code action may have a command; one name serves them all.
     all.setExecuteCommandProvider(new ExecuteCommandOptions(List.of(GuestFeatures.COMMAND)));
     if (profile.pullsDiagnostics()) {
-      DiagnosticRegistrationOptions pull = new DiagnosticRegistrationOptions(false, false);
+      // Extensions read other files: one of them may say something else of this one.
+      DiagnosticRegistrationOptions pull = new DiagnosticRegistrationOptions(true, false);
       pull.setIdentifier(DIAGNOSTICS_ID);
       all.setDiagnosticProvider(pull);
     }

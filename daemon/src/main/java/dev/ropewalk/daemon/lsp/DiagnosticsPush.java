@@ -13,17 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.lsp4j.Diagnostic;
-import org.eclipse.lsp4j.MessageParams;
-import org.eclipse.lsp4j.MessageType;
-import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
-import org.eclipse.lsp4j.services.LanguageClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes the diagnostics of one document to a client that does not pull: whenever what the client
- * would see has changed, and only then.
+ * Tells a client of the diagnostics of one document: whenever what the client would see has
+ * changed, and only then. A client that pulls is asked to pull again.
  */
 final class DiagnosticsPush implements AutoCloseable {
   /*
@@ -43,7 +39,7 @@ final class DiagnosticsPush implements AutoCloseable {
   private static final int MAX_VERSIONS = 256; // results are delivered within one or two writes
 
   private final OpenDocument open;
-  private final LanguageClient client;
+  private final DiagnosticsSink sink;
   private final ServerContext context;
   private final Buffers rested;
   private final Debounce debounce;
@@ -79,9 +75,9 @@ final class DiagnosticsPush implements AutoCloseable {
    *
    * @param rested the texts at rest of the connection
    */
-  DiagnosticsPush(OpenDocument open, LanguageClient client, ServerContext context, Buffers rested) {
+  DiagnosticsPush(OpenDocument open, DiagnosticsSink sink, ServerContext context, Buffers rested) {
     this.open = open;
-    this.client = client;
+    this.sink = sink;
     this.context = context;
     this.rested = rested;
     debounce =
@@ -179,11 +175,7 @@ final class DiagnosticsPush implements AutoCloseable {
       return; // the subscription forgot what it had sent when a look failed
     }
     last = diagnostics;
-    var params = new PublishDiagnosticsParams(open.document().clientUri(), diagnostics);
-    if (written != null) {
-      params.setVersion(written.getValue());
-    }
-    client.publishDiagnostics(params);
+    sink.show(diagnostics, written == null ? null : written.getValue());
   }
 
   /** Ends the subscription; the next rest begins another. */
@@ -216,13 +208,7 @@ final class DiagnosticsPush implements AutoCloseable {
       }
       failureTold = true;
     }
-    client.logMessage(
-        new MessageParams(
-            MessageType.Error,
-            "No diagnostics for "
-                + open.document().clientUri()
-                + ": "
-                + worded.getResponseError().getMessage()));
+    sink.failed(worded.getResponseError().getMessage());
     return true;
   }
 
@@ -247,8 +233,7 @@ final class DiagnosticsPush implements AutoCloseable {
       held = () -> {};
       versions.clear();
       if (last != null && !last.isEmpty()) {
-        client.publishDiagnostics(
-            new PublishDiagnosticsParams(open.document().clientUri(), List.of()));
+        sink.withdraw();
       }
       last = null;
       rested.remove(open.place().path());

@@ -137,8 +137,7 @@ final class DocumentSync {
                 });
     Document document = opened.document();
     OpenDocument open = new OpenDocument(document, chosen.get(), roots);
-    DiagnosticsPush push =
-        profile.pullsDiagnostics() ? null : new DiagnosticsPush(open, client, context, rested);
+    DiagnosticsPush push = push(open);
     QuietReparse quiet =
         new QuietReparse(
             document,
@@ -155,6 +154,16 @@ final class DocumentSync {
     open.buffer()
         .ifPresent(
             buffer -> context.guests().happened(new Event.LanguageUsed(buffer.languageName())));
+  }
+
+  /** Null for a client that pulls and cannot be asked to. */
+  private @Nullable DiagnosticsPush push(OpenDocument open) {
+    if (!profile.pullsDiagnostics()) {
+      return new DiagnosticsPush(open, DiagnosticsSink.pushing(client, open), context, rested);
+    }
+    return profile.refreshesDiagnostics()
+        ? new DiagnosticsPush(open, DiagnosticsSink.refreshing(client, open), context, rested)
+        : null;
   }
 
   private @Nullable Language languageOf(TextDocumentItem item, String uri, Text text) {

@@ -103,6 +103,11 @@ final class OpenDocument {
     return reportId;
   }
 
+  /** Whether the last report was another one than these; false when there was none. */
+  synchronized boolean wasToldOther(List<Diagnostic> diagnostics) {
+    return reported != null && !reported.equals(diagnostics);
+  }
+
   /** Has somebody hear when {@link #formatError} changes. */
   void whenFormatErrorChanges(Runnable listener) {
     formatErrorChanged = listener;

@@ -8,12 +8,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.analysis.guest.Senses;
 import dev.ropewalk.daemon.config.AnalysisSettings;
+import dev.ropewalk.daemon.testing.TestClient;
 import dev.ropewalk.daemon.testing.TestGuests;
 import dev.ropewalk.wasm.abi.World;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -218,6 +220,55 @@ class GuestServerTest {
       shown(editor, a, list -> message(list.get(0)).equals("c.py;"));
       editor.tell("textDocument/didClose", Editor.document(c));
       shown(editor, a, list -> message(list.get(0)).isEmpty());
+    }
+  }
+
+  private static List<String> pulled(Editor editor, String uri) throws Exception {
+    var messages = new ArrayList<String>();
+    editor
+        .get("textDocument/diagnostic", Editor.document(uri))
+        .getAsJsonObject()
+        .getAsJsonArray("items")
+        .forEach(item -> messages.add(item.getAsJsonObject().get("message").getAsString()));
+    return messages;
+  }
+
+  @Test
+  void who_pulls_is_asked_to_pull_again_when_something_else_changed_what_he_was_told()
+      throws Exception {
+    use(
+        "importers",
+        TestGuests.source("importers.c"),
+        "languages = [\"python\"]\nprovides = [\"diagnostics\"]");
+    Path root = root();
+    Files.writeString(root.resolve("b.py"), "import a\n");
+    String a = Files.writeString(root.resolve("a.py"), "x = 1\n").toUri().toString();
+    String c = root.resolve("c.py").toUri().toString();
+    try (Editor editor = new Editor(daemon)) {
+      initialize(
+          editor,
+          root,
+          "{'textDocument':{'diagnostic':{}},'workspace':{'diagnostics':{'refreshSupport':true}}}");
+      editor.open(a, "python", "x = 1\n");
+      while (!pulled(editor, a).equals(List.of("b.py;"))) {
+        // The index has not seen the file yet.
+        editor.client.await(TestClient.Asked.class, TestClient.Asked.REFRESH_DIAGNOSTICS::equals);
+      }
+      editor.change(a, 2, 0, 4, 0, 5, "2");
+      assertEquals(List.of("b.py;"), pulled(editor, a));
+      daemon.scheduler.advance(DEBOUNCE);
+      editor.settle();
+      assertEquals(List.of(), editor.client.pending(), "his own edit is no news");
+
+      editor.open(c, "python", "import a\n");
+      editor.client.await(TestClient.Asked.class, TestClient.Asked.REFRESH_DIAGNOSTICS::equals);
+      assertEquals(List.of("b.py;c.py;"), pulled(editor, a));
+      Files.delete(root.resolve("b.py"));
+      editor.client.await(TestClient.Asked.class, TestClient.Asked.REFRESH_DIAGNOSTICS::equals);
+      assertEquals(List.of("c.py;"), pulled(editor, a));
+      daemon.catalogue.release("importers");
+      editor.client.await(TestClient.Asked.class, TestClient.Asked.REFRESH_DIAGNOSTICS::equals);
+      assertEquals(List.of(), pulled(editor, a));
     }
   }
 
