@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.testing.SampleGuests;
-import dev.ropewalk.daemon.testing.TestGuests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -51,11 +50,7 @@ class SamplesIT {
   void the_speller_in_rust_finds_a_word_and_its_fix_replaces_it() throws Exception {
     var home = new Home(directory);
     Path work = home.directory("work").toRealPath();
-    TestGuests.folder(
-        work,
-        "spelling",
-        SampleGuests.rust("spelling-rust"),
-        "languages = [\"*\"]\nprovides = [\"diagnostics\", \"code-actions\"]");
+    SampleGuests.install(work, "spelling", "spelling-rust", SampleGuests.rust("spelling-rust"));
     String uri = work.resolve("a.py").toUri().toString();
     try (var daemon = new Daemon(home);
         var wire = Wire.unix(daemon.socket())) {
@@ -97,11 +92,11 @@ class SamplesIT {
   @Test
   void the_finder_of_cycles_in_assemblyscript_follows_the_other_file() throws Exception {
     var home = new Home(directory);
-    TestGuests.folder(
+    SampleGuests.install(
         home.directory("work"),
         "cycles",
-        SampleGuests.assemblyScript("cycles-assemblyscript"),
-        "languages = [\"python\"]\nprovides = [\"diagnostics\"]");
+        "cycles-assemblyscript",
+        SampleGuests.assemblyScript("cycles-assemblyscript"));
     Path root = Files.createDirectories(home.directory("work").resolve("w")).toRealPath();
     String text = "# é\nimport b\n";
     String importing = "import a\n";

@@ -23,6 +23,14 @@ public final class SampleGuests {
 
   private SampleGuests() {}
 
+  /** Makes a folder that `ext add` takes: the sample's manifest, and its module. */
+  public static void install(Path parent, String name, String sample, byte[] module)
+      throws IOException {
+    Path folder = Files.createDirectories(parent.resolve(name));
+    Files.copy(TestGuests.sample(sample).resolve("ropewalk.toml"), folder.resolve("ropewalk.toml"));
+    Files.write(folder.resolve("extension.wasm"), module);
+  }
+
   /** The module of a crate. */
   public static byte[] rust(String sample) throws IOException {
     String rustc = rustc();

@@ -193,6 +193,9 @@ public final class ExtensionInstaller implements AutoCloseable {
               + " is no extension: it has no ropewalk.toml, no 'grammars' in tree-sitter.json, no"
               + " 'tree-sitter' in package.json, and no plugin of dprint");
     }
+    if (written.isPresent() && described.grammars().isEmpty()) {
+      PackageFiles.deleteModules(files, written.get().module());
+    }
     if (extension.isPresent()) {
       progress.phase(InstallPhase.COMPILE, extension.get().id().value());
       judge(files, extension.get(), written.isEmpty());

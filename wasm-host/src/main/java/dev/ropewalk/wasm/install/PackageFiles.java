@@ -132,6 +132,17 @@ final class PackageFiles {
     }
   }
 
+  /** Deletes all modules but one: an author's folder has what compilers leave, and old builds. */
+  static void deleteModules(Path folder, String kept) throws IOException {
+    Path module = folder.resolve(kept).normalize();
+    for (String path : hashes(folder).keySet()) {
+      if (path.endsWith(".wasm") && !folder.resolve(path).equals(module)) {
+        Files.delete(folder.resolve(path));
+        deleteEmpty(folder, folder.resolve(path).getParent());
+      }
+    }
+  }
+
   private static void deleteEmpty(Path root, @Nullable Path from) throws IOException {
     for (Path each = from; each != null && !each.equals(root); each = each.getParent()) {
       try (var children = Files.list(each)) {

@@ -162,6 +162,8 @@ final class ExtensionInstallerTest {
     Files.writeString(source.resolve("ropewalk.toml"), OWN_MANIFEST);
     Files.write(source.resolve("out/checker.wasm"), Fixtures.MODULE);
     Files.writeString(source.resolve("notes.txt"), "not wanted");
+    Path left = Files.createDirectories(source.resolve("target/release/deps"));
+    Files.write(left.resolve("checker-1f3a.wasm"), new byte[] {1, 2, 3});
     var judged = new ArrayList<String>();
     try (var own = judging(new ModuleVetting.Accepted(List.of()), judged)) {
       installer = own;
