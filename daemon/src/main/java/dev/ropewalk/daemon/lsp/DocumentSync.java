@@ -153,7 +153,10 @@ final class DocumentSync {
     }
     open.buffer()
         .ifPresent(
-            buffer -> context.guests().happened(new Event.LanguageUsed(buffer.languageName())));
+            buffer -> {
+              context.guests().happened(new Event.LanguageUsed(buffer.languageName()));
+              Formatting.opened(buffer, context.formatters());
+            });
   }
 
   /** Null for a client that pulls and cannot be asked to. */

@@ -72,10 +72,9 @@ final class Formatting {
   }
 
   private Optional<Formatters.Job> job(Buffer buffer, FormattingOptions options) {
-    boolean onDisk = buffer.place().path().startsWith("/");
+    boolean onDisk = isOnDisk(buffer);
     try {
-      Path file =
-          onDisk ? Path.of(buffer.place().path()) : Path.of("/").resolve(buffer.place().name());
+      Path file = fileOf(buffer);
       Path top = Path.of(buffer.place().root().isEmpty() ? "/" : buffer.place().root());
       return context
           .formatters()
@@ -87,6 +86,25 @@ final class Formatting {
       return Optional.empty();
     } catch (DprintConfigException e) {
       throw ErrorCode.CONFIGURATION_REFUSED.failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isOnDisk(Buffer buffer) {
+    return buffer.place().path().startsWith("/");
+  }
+
+  private static Path fileOf(Buffer buffer) {
+    return isOnDisk(buffer)
+        ? Path.of(buffer.place().path())
+        : Path.of("/").resolve(buffer.place().name());
+  }
+
+  /** Makes the formatter of a document ready that was opened. */
+  static void opened(Buffer buffer, Formatters formatters) {
+    try {
+      var unused = formatters.prepare(fileOf(buffer));
+    } catch (InvalidPathException e) {
+      // Nobody formats a document of such a name.
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,23 @@ class FormattingServerTest {
         manifest,
         new FormatterSource(id, () -> Files.readAllBytes(DprintPlugins.module(name))),
         name);
+  }
+
+  @Test
+  void the_formatter_of_a_document_is_made_ready_when_it_is_opened() throws Exception {
+    try (var own = new Daemon()) {
+      own.formatters.install(
+          List.of(
+              plugin("@dprint/json", "json", "*.json"),
+              plugin("@dprint/markdown", "markdown", "*.md")));
+      own.formatters.prepare(Path.of("/w/a.txt")).get(1, TimeUnit.MINUTES);
+      own.formatters.prepare(Path.of("/w/a.json")).get(2, TimeUnit.MINUTES);
+      assertEquals(
+          List.of("@dprint/json READY 1", "@dprint/markdown ABSENT 0"),
+          own.formatters.status().stream()
+              .map(each -> each.name() + " " + each.life().state() + " " + each.instances())
+              .toList());
+    }
   }
 
   private Path root() throws Exception {

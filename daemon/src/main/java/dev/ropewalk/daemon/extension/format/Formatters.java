@@ -312,6 +312,18 @@ public final class Formatters {
     return find(file, config).map(found -> new Job(found, file, config, indentation));
   }
 
+  /**
+   * Has an instance of the formatter of a file made, so that who formats it first waits for the
+   * formatting alone. Nothing is made for a file that nobody formats.
+   *
+   * @return ends when it is made, or cannot be: who formats is told why
+   */
+  public CompletableFuture<Void> prepare(Path file) {
+    return find(file, Optional.empty())
+        .map(found -> found.formatter.info().<Void>handle((info, failure) -> null))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
   /** The first that a configuration associates with a file, else the first that serves it. */
   private Optional<Installed> find(Path file, Optional<DprintConfig> config) {
     Optional<Installed> named =
