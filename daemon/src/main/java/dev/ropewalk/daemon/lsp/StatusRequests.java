@@ -10,6 +10,7 @@ import dev.ropewalk.daemon.document.Snapshot;
 import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
@@ -98,14 +99,7 @@ public final class StatusRequests {
     JsonObject out = new JsonObject();
     out.addProperty("name", language.name());
     out.addProperty("state", language.state().name().toLowerCase(Locale.ROOT));
-    JsonObject phases = new JsonObject();
-    for (LoadPhase phase : LoadPhase.values()) {
-      Long nanos = language.phaseNanos().get(phase);
-      if (nanos != null) {
-        phases.addProperty(phase.name().toLowerCase(Locale.ROOT), nanos / 1e9);
-      }
-    }
-    out.add("loadSeconds", phases);
+    out.add("loadSeconds", loadSeconds(language.phaseNanos()));
     out.addProperty("fromStore", language.fromStore());
     out.addProperty("memoryPages", language.memoryPages());
     out.addProperty("compiledBytes", language.compiledBytes());
@@ -116,5 +110,17 @@ public final class StatusRequests {
       out.addProperty("failure", language.failure());
     }
     return out;
+  }
+
+  /** How long the phases of a load took, in their order, as JSON in seconds. */
+  public static JsonObject loadSeconds(Map<LoadPhase, Long> nanos) {
+    JsonObject phases = new JsonObject();
+    for (LoadPhase phase : LoadPhase.values()) {
+      Long taken = nanos.get(phase);
+      if (taken != null) {
+        phases.addProperty(phase.name().toLowerCase(Locale.ROOT), taken / 1e9);
+      }
+    }
+    return phases;
   }
 }

@@ -40,7 +40,6 @@ import dev.ropewalk.wasm.install.ExtensionInstaller;
 import dev.ropewalk.wasm.install.HostEnvironment;
 import dev.ropewalk.wasm.install.ModuleVetting;
 import dev.ropewalk.wasm.limit.Watchdog;
-import dev.ropewalk.wasm.registry.Activation;
 import dev.ropewalk.wasm.registry.Event;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
@@ -237,7 +236,9 @@ final class Assembly implements AutoCloseable {
         directories,
         distribution,
         folders,
-        new ChildCompiler(configuration.guests().compiling()));
+        new ChildCompiler(
+            configuration.guests().compiling(),
+            HostEnvironment.ofThisProcess().executable("nice")));
   }
 
   /** The same, but compiled grammars are looked for and kept in one folder only. */
@@ -315,11 +316,11 @@ final class Assembly implements AutoCloseable {
     private Verdict analysis(Manifest manifest, byte[] module) {
       try (AbiHost trial = abiHost(AbiListener.NONE)) {
         AbiExtension extension = trial.extension(manifest, () -> module);
-        Activation came = extension.prepare().join();
+        extension.compiled().join();
         extension.life().remove();
-        return came instanceof Activation.Failed(var code, String why)
-            ? new Refused(why)
-            : new Accepted(manifest.files());
+        return new Accepted(manifest.files());
+      } catch (CompletionException e) {
+        return new Refused(words(e));
       }
     }
 

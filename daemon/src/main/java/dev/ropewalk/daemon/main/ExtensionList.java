@@ -3,12 +3,12 @@ package dev.ropewalk.daemon.main;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.ropewalk.daemon.analysis.guest.ExtensionCounters;
+import dev.ropewalk.daemon.lsp.StatusRequests;
 import dev.ropewalk.wasm.dprint.FormatterStatus;
 import dev.ropewalk.wasm.registry.Capability;
 import dev.ropewalk.wasm.registry.ExtensionKind;
 import dev.ropewalk.wasm.registry.ExtensionRegistry;
 import dev.ropewalk.wasm.registry.LifeStatus;
-import dev.ropewalk.wasm.registry.LoadPhase;
 import dev.ropewalk.wasm.registry.Manifest;
 import dev.ropewalk.wasm.treesitter.LanguageStatus;
 import java.util.Locale;
@@ -33,7 +33,7 @@ final class ExtensionList {
               ExtensionKind.GRAMMAR,
               served.grammar().origin(),
               status.state());
-      one.add("loadSeconds", seconds(status.phaseNanos()));
+      one.add("loadSeconds", StatusRequests.loadSeconds(status.phaseNanos()));
       one.addProperty("fromStore", status.fromStore());
       one.addProperty("memoryPages", status.memoryPages());
       one.addProperty("compiledBytes", status.compiledBytes());
@@ -68,17 +68,6 @@ final class ExtensionList {
     return list;
   }
 
-  private static JsonObject seconds(Map<LoadPhase, Long> nanos) {
-    var phases = new JsonObject();
-    for (LoadPhase phase : LoadPhase.values()) {
-      Long taken = nanos.get(phase);
-      if (taken != null) {
-        phases.addProperty(phase.name().toLowerCase(Locale.ROOT), taken / 1e9);
-      }
-    }
-    return phases;
-  }
-
   private static JsonObject one(
       String name, String version, ExtensionKind kind, String origin, LifeStatus.State state) {
     var one = new JsonObject();
@@ -99,7 +88,7 @@ final class ExtensionList {
             registered.manifest().kind(),
             origin,
             life.state());
-    one.add("loadSeconds", seconds(life.phaseNanos()));
+    one.add("loadSeconds", StatusRequests.loadSeconds(life.phaseNanos()));
     one.addProperty("memoryPages", 0);
     one.addProperty("compiledBytes", 0);
     if (life.reason() != null && !life.reason().isEmpty()) {

@@ -68,7 +68,7 @@ class GuestServerTest {
   }
 
   private void prepare() {
-    daemon.catalogue.all().forEach(each -> each.extension().prepare().join());
+    daemon.catalogue.all().forEach(each -> each.extension().compiled().join());
   }
 
   private void develop(String id, Path source, String manifest) throws Exception {
@@ -189,14 +189,20 @@ class GuestServerTest {
     }
   }
 
-  @Test
-  void another_file_counts_and_what_was_not_read_does_not() throws Exception {
+  /** Has an extension name the importers of a file; a workspace in which b imports a. */
+  private Path useImporters() throws Exception {
     use(
         "importers",
         TestGuests.source("importers.c"),
         "languages = [\"python\"]\nprovides = [\"diagnostics\"]");
     Path root = root();
     Files.writeString(root.resolve("b.py"), "import a\n");
+    return root;
+  }
+
+  @Test
+  void another_file_counts_and_what_was_not_read_does_not() throws Exception {
+    Path root = useImporters();
     String a = Files.writeString(root.resolve("a.py"), "x = 1\n").toUri().toString();
     String c = root.resolve("c.py").toUri().toString();
     try (Editor editor = new Editor(daemon)) {
@@ -236,12 +242,7 @@ class GuestServerTest {
   @Test
   void who_pulls_is_asked_to_pull_again_when_something_else_changed_what_he_was_told()
       throws Exception {
-    use(
-        "importers",
-        TestGuests.source("importers.c"),
-        "languages = [\"python\"]\nprovides = [\"diagnostics\"]");
-    Path root = root();
-    Files.writeString(root.resolve("b.py"), "import a\n");
+    Path root = useImporters();
     String a = Files.writeString(root.resolve("a.py"), "x = 1\n").toUri().toString();
     String c = root.resolve("c.py").toUri().toString();
     try (Editor editor = new Editor(daemon)) {

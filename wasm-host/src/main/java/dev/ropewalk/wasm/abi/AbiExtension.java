@@ -4,7 +4,6 @@ import dev.ropewalk.wasm.engine.KeptClasses;
 import dev.ropewalk.wasm.engine.TieredModule;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.WasmReader;
-import dev.ropewalk.wasm.registry.Activation;
 import dev.ropewalk.wasm.registry.Budgets;
 import dev.ropewalk.wasm.registry.Lease;
 import dev.ropewalk.wasm.registry.LifeCycle;
@@ -15,18 +14,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An extension on the own ABI, for any thread. */
 public final class AbiExtension {
   private static final String KIND = "abi 1";
-
-  /** How often a caller that waits for a load looks whether it is wanted, in milliseconds. */
-  private static final long POLL_MILLIS = 10;
 
   /** As how many offences it counts to ask for more memory than there is: the second one rests. */
   private static final int MEMORY_WEIGHT = 3;
@@ -89,18 +82,11 @@ public final class AbiExtension {
     return read(ask(request, world), request, world::text);
   }
 
-  /** Loads the guest, if need be, and waits for its classes; its install does that. */
-  public CompletableFuture<Activation> prepare() {
+  /** Loads the guest, if need be; ends when its classes are there, or cannot be made. */
+  public CompletableFuture<Void> compiled() {
     return life.enter()
         .thenCompose(lease -> lease.module().compiled().whenComplete((v, e) -> lease.close()))
-        .handle(
-            (done, failure) -> {
-              if (failure == null) {
-                return new Activation.Loaded();
-              }
-              GuestException why = GuestException.ofLoad(failure);
-              return new Activation.Failed(why.code(), String.valueOf(why.getMessage()));
-            });
+        .thenAccept(made -> {});
   }
 
   /**
@@ -185,28 +171,11 @@ public final class AbiExtension {
   private Lease<AbiModule> lease(World world) {
     CompletableFuture<Lease<AbiModule>> entered = life.enter();
     try {
-      while (true) {
-        try {
-          return entered.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          if (world.isCancelled()) {
-            throw abandon(entered, e);
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw abandon(entered, e);
-    } catch (ExecutionException e) {
-      throw GuestException.ofLoad(e);
+      return Waiting.on(entered, world);
+    } catch (GuestException e) {
+      var unused = entered.thenAccept(Lease::close);
+      throw e;
     }
-  }
-
-  private static GuestException abandon(
-      CompletableFuture<Lease<AbiModule>> entered, Exception cause) {
-    var unused = entered.thenAccept(Lease::close);
-    return new GuestException(
-        GuestException.Code.CANCELLED, "Nobody wants the result any more", cause);
   }
 
   private AbiModule load() {

@@ -12,10 +12,8 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A loaded module: its code, what an instance is at its start, its lanes. */
@@ -27,18 +25,16 @@ final class AbiModule {
    * takes no longer than if it had waited for the classes.
    */
 
-  /** How often a caller that waits looks whether it is still wanted, in milliseconds. */
-  private static final long POLL_MILLIS = 10;
-
   private final ExtensionId id;
-  private final TieredModule tiers;
   private final Budgets budgets;
   private final AbiHost host;
   private final boolean reportsHeap;
   private final LogGate gate;
   private final Semaphore free;
   private final CompletableFuture<Code> compiled;
-  private final @Nullable Code interpreted;
+
+  /** Goes when there are classes. */
+  private volatile @Nullable Code interpreted;
 
   @GuardedBy("this")
   private final Deque<Idle> idle = new ArrayDeque<>();
@@ -63,27 +59,22 @@ final class AbiModule {
       AbiHost host,
       LogGate gate) {
     this.id = id;
-    this.tiers = tiers;
     this.budgets = budgets;
     this.reportsHeap = reportsHeap;
     this.host = host;
     this.gate = gate;
     this.free = new Semaphore(host.limits().maxInstancesPerModule());
-    interpreted = tiers.interpreted().flatMap(this::tried).orElse(null);
-    if (interpreted == null) {
-      tiers.compile(Runnable::run);
-      compiled = CompletableFuture.completedFuture(code(classes()));
-    } else {
-      compiled = tiers.compiled().thenApply(this::code);
-      tiers.compile(host.loader());
-    }
-  }
-
-  private CompiledModule classes() {
-    try {
-      return tiers.compiled().join();
-    } catch (CompletionException e) {
-      throw GuestException.ofLoad(e);
+    Optional<Code> slow = tiers.interpreted().flatMap(this::tried);
+    interpreted = slow.orElse(null);
+    compiled = tiers.compiled().thenApply(this::code);
+    var unused = compiled.whenComplete((code, failure) -> interpreted = null);
+    tiers.compile(slow.isPresent() ? host.loader() : Runnable::run);
+    if (slow.isEmpty()) {
+      try {
+        compiled.join();
+      } catch (CompletionException e) {
+        throw GuestException.ofLoad(e);
+      }
     }
   }
 
@@ -141,13 +132,13 @@ final class AbiModule {
         return ended.get();
       }
     }
-    return call(classes(world), request, world);
+    return call(Waiting.on(compiled, world), request, world);
   }
 
   /** What the interpreter came to, if it is no fault and was there before the classes. */
   private Optional<AbiLane.Ended> interpret(Code slow, AbiRequest request, World world) {
     try {
-      return Optional.of(call(slow, request, new WorldUntil(world, compiled::isDone)))
+      return Optional.of(call(slow, request, until(world)))
           .filter(ended -> ended.failure() == null || !ended.failure().code().isOffence());
     } catch (GuestException e) {
       if (e.code() == GuestException.Code.CANCELLED && compiled.isDone() && !world.isCancelled()) {
@@ -157,32 +148,21 @@ final class AbiModule {
     }
   }
 
+  /** A world of calls that are also unwanted once there are classes. */
+  private World until(World world) {
+    return new ForwardingWorld(world) {
+      @Override
+      public boolean isCancelled() {
+        return compiled.isDone() || super.isCancelled();
+      }
+    };
+  }
+
   private boolean isSmall(AbiRequest request, World world) {
     return world
         .text(request.document())
         .map(text -> text.length() <= host.maxInterpretedBytes())
         .orElse(true);
-  }
-
-  private Code classes(World world) {
-    while (true) {
-      try {
-        return compiled.copy().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        if (world.isCancelled()) {
-          throw unwanted();
-        }
-      } catch (ExecutionException e) {
-        throw GuestException.ofLoad(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new GuestException(GuestException.Code.CANCELLED, "The caller was interrupted", e);
-      }
-    }
-  }
-
-  private static GuestException unwanted() {
-    return new GuestException(GuestException.Code.CANCELLED, "Nobody wants the result any more");
   }
 
   private AbiLane.Ended call(Code code, AbiRequest request, World world) {
@@ -204,9 +184,9 @@ final class AbiModule {
 
   private void acquire(World world) {
     try {
-      while (!free.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!free.tryAcquire(Waiting.POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (world.isCancelled()) {
-          throw unwanted();
+          throw Waiting.unwanted(null);
         }
       }
     } catch (InterruptedException e) {

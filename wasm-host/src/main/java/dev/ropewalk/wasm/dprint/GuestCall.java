@@ -96,13 +96,7 @@ final class GuestCall {
       throw new GuestException(
           GuestException.Code.CANCELLED, "Nobody wants the result any more", e);
     } catch (ExecutionException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof GuestException known) {
-          throw known;
-        }
-      }
-      throw new GuestException(
-          GuestException.Code.COMPILE_FAILED, "Loading failed: " + e.getMessage(), e);
+      throw GuestException.ofLoad(e);
     }
   }
 

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class ChildCompiler implements ModuleCompiler {
   /*
    * A compile cannot be interrupted, and one of an unknown module may take any time and memory. In
    * a process both have an end: it is killed at its time, and its heap is its own, so that nobody
-   * else's requests run out of memory. It runs with a lower priority where `nice` is found.
+   * else's requests run out of memory. It runs with a lower priority where there is `nice`.
    *
    * A new JVM costs some tenths of a second and begins with cold code, so that a module with little
    * code is compiled here. Data costs nothing: a grammar is mostly tables, and compiled in half a
@@ -44,6 +43,7 @@ public final class ChildCompiler implements ModuleCompiler {
   private static final int MAX_IMAGE = 1 << 29;
 
   private final Bounds bounds;
+  private final Optional<Path> nice;
 
   /**
    * Bounds on a compile.
@@ -54,9 +54,14 @@ public final class ChildCompiler implements ModuleCompiler {
    */
   public record Bounds(int inProcessBytes, Duration wall, long heapBytes) {}
 
-  /** Makes one; starts nothing. */
-  public ChildCompiler(Bounds bounds) {
+  /**
+   * Makes one; starts nothing.
+   *
+   * @param nice the program that starts another with a lower priority
+   */
+  public ChildCompiler(Bounds bounds, Optional<Path> nice) {
     this.bounds = bounds;
+    this.nice = nice;
   }
 
   @Override
@@ -104,7 +109,7 @@ public final class ChildCompiler implements ModuleCompiler {
   /** A process that waits for a module. */
   Process start() throws IOException {
     var command = new ArrayList<String>();
-    program("nice").ifPresent(nice -> command.addAll(List.of(nice.toString(), "-n", "10")));
+    nice.ifPresent(found -> command.addAll(List.of(found.toString(), "-n", "10")));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -128,27 +133,14 @@ public final class ChildCompiler implements ModuleCompiler {
   private static String classPath() {
     var all = new ArrayList<String>();
     for (String property : List.of("java.class.path", "jdk.module.path")) {
-      for (String entry : entries(System.getProperty(property, ""))) {
+      for (String entry :
+          System.getProperty(property, "").split(Pattern.quote(File.pathSeparator), -1)) {
         if (!entry.isEmpty()) {
           all.add(Path.of(entry).toAbsolutePath().toString());
         }
       }
     }
     return String.join(File.pathSeparator, all);
-  }
-
-  private static String[] entries(String path) {
-    return path.split(Pattern.quote(File.pathSeparator), -1);
-  }
-
-  private static Optional<Path> program(String name) {
-    for (String folder : entries(Optional.ofNullable(System.getenv("PATH")).orElse(""))) {
-      Path file = Path.of(folder, name);
-      if (file.isAbsolute() && Files.isExecutable(file)) {
-        return Optional.of(file);
-      }
-    }
-    return Optional.empty();
   }
 
   private void converse(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A module's code: kept classes, or an interpreted module until those are made. */
@@ -16,13 +17,13 @@ public final class TieredModule {
    * of one. So what is not in the store is compiled in the background, and who has little to ask
    * does not wait for it. Whoever asks afterwards gets the classes.
    */
-  private final byte[] module;
-  private final KeptClasses kept;
-  private final ModuleCompiler compiler;
-  private final boolean rewindable;
-  private final LoadTimes times;
-  private final @Nullable CompiledModule interpreted;
+  private final boolean fromStore;
   private final CompletableFuture<CompiledModule> compiled;
+
+  /** What is needed until there are classes, and is larger than they are. */
+  private volatile @Nullable Slow slow;
+
+  private record Slow(CompiledModule interpreted, Supplier<CompiledModule> compile) {}
 
   /**
    * Takes the classes from the store, or else reads the module for the interpreter.
@@ -37,28 +38,29 @@ public final class TieredModule {
       ModuleCompiler compiler,
       boolean rewindable,
       LoadTimes times) {
-    this.module = module;
-    this.kept = kept;
-    this.compiler = compiler;
-    this.rewindable = rewindable;
-    this.times = times;
     Optional<CompiledModule> found = times.time(LoadPhase.STORE, kept::find);
-    interpreted = found.isPresent() ? null : CompiledModule.interpreted(module);
+    fromStore = found.isPresent();
     compiled = found.map(CompletableFuture::completedFuture).orElseGet(CompletableFuture::new);
+    slow =
+        fromStore
+            ? null
+            : new Slow(
+                CompiledModule.interpreted(module),
+                () -> times.time(LoadPhase.COMPILE, () -> kept.make(module, compiler, rewindable)));
   }
 
   /** Begins to make the classes, unless they were in the store; to be called once. */
   public void compile(Executor executor) {
-    if (interpreted != null) {
-      try {
-        var unused =
-            compiled.completeAsync(
-                () -> times.time(LoadPhase.COMPILE, () -> kept.make(module, compiler, rewindable)),
-                executor);
-      } catch (RejectedExecutionException e) {
-        compiled.completeExceptionally(
-            new GuestException(GuestException.Code.CLOSED, "Nothing is compiled: closing", e));
-      }
+    Slow now = slow;
+    if (now == null) {
+      return;
+    }
+    var unused = compiled.whenComplete((classes, failure) -> slow = null);
+    try {
+      unused = compiled.completeAsync(now.compile, executor);
+    } catch (RejectedExecutionException e) {
+      compiled.completeExceptionally(
+          new GuestException(GuestException.Code.CLOSED, "Nothing is compiled: closing", e));
     }
   }
 
@@ -67,14 +69,14 @@ public final class TieredModule {
     return compiled;
   }
 
-  /** The slow code; there is none when the classes were in the store. */
+  /** The slow code; there is none when the classes were in the store, or are made. */
   public Optional<CompiledModule> interpreted() {
-    return Optional.ofNullable(interpreted);
+    return Optional.ofNullable(slow).map(Slow::interpreted);
   }
 
   /** Whether the classes were in the store. */
   public boolean fromStore() {
-    return interpreted == null;
+    return fromStore;
   }
 
   /** Bytes of the classes; 0 while there are none. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -124,19 +125,18 @@ final class PackageFiles {
 
   /** Deletes C sources; a package whose grammars all have modules has no use for them. */
   static void deleteSources(Path folder) throws IOException {
-    for (String path : hashes(folder).keySet()) {
-      if (SOURCE.matcher(path).matches()) {
-        Files.delete(folder.resolve(path));
-        deleteEmpty(folder, folder.resolve(path).getParent());
-      }
-    }
+    delete(folder, path -> SOURCE.matcher(path).matches());
   }
 
   /** Deletes all modules but one: an author's folder has what compilers leave, and old builds. */
   static void deleteModules(Path folder, String kept) throws IOException {
     Path module = folder.resolve(kept).normalize();
+    delete(folder, path -> path.endsWith(".wasm") && !folder.resolve(path).equals(module));
+  }
+
+  private static void delete(Path folder, Predicate<String> unwanted) throws IOException {
     for (String path : hashes(folder).keySet()) {
-      if (path.endsWith(".wasm") && !folder.resolve(path).equals(module)) {
+      if (unwanted.test(path)) {
         Files.delete(folder.resolve(path));
         deleteEmpty(folder, folder.resolve(path).getParent());
       }

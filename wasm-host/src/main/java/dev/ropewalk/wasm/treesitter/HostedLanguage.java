@@ -1,8 +1,8 @@
 package dev.ropewalk.wasm.treesitter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.ropewalk.wasm.engine.ClassImage;
 import dev.ropewalk.wasm.engine.CompiledModule;
+import dev.ropewalk.wasm.engine.KeptClasses;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.limit.Watchdog;
 import dev.ropewalk.wasm.registry.ExtensionId;
@@ -167,15 +167,11 @@ final class HostedLanguage implements SyntaxLanguage {
   }
 
   private CompiledModule classes(byte[] grammar, String key) {
-    Optional<ClassImage> kept = phase(LoadPhase.STORE, () -> keptClasses(key));
-    fromStore = kept.isPresent();
-    if (kept.isPresent()) {
-      try {
-        return CompiledModule.load(kept.get());
-      } catch (GuestException e) {
-        // The classes do not fit this JVM any more: compile again.
-        fromStore = false;
-      }
+    var kept = new KeptClasses(host.store(), key);
+    Optional<CompiledModule> found = phase(LoadPhase.STORE, kept::find);
+    fromStore = found.isPresent();
+    if (found.isPresent()) {
+      return found.get();
     }
     byte[] linked =
         phase(
@@ -183,23 +179,7 @@ final class HostedLanguage implements SyntaxLanguage {
             () ->
                 GrammarLinker.link(
                     host.runtime(), grammar, source.name(), host.limits().maxMemoryPages()));
-    ClassImage made = phase(LoadPhase.COMPILE, () -> host.compiler().compile(linked, false));
-    host.store().put(key, made.encode());
-    return CompiledModule.load(made);
-  }
-
-  private Optional<ClassImage> keptClasses(String key) {
-    return host.store()
-        .get(key)
-        .flatMap(
-            bytes -> {
-              try {
-                return Optional.of(ClassImage.decode(bytes));
-              } catch (IOException e) {
-                LOG.log(Level.WARNING, "{0} in the class store: {1}", key, e.getMessage());
-                return Optional.empty();
-              }
-            });
+    return phase(LoadPhase.COMPILE, () -> kept.make(linked, host.compiler(), false));
   }
 
   /** Begins with the image that is kept, if there is a sound one. */

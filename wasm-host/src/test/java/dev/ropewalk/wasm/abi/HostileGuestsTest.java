@@ -15,7 +15,6 @@ import dev.ropewalk.wasm.registry.Budgets;
 import dev.ropewalk.wasm.registry.LifeStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -210,44 +209,7 @@ class HostileGuestsTest {
           CompletableFuture.supplyAsync(
               () -> {
                 var world =
-                    new World() {
-                      private final FakeWorld real = world();
-
-                      @Override
-                      public Optional<AbiText> text(String document) {
-                        return real.text(document);
-                      }
-
-                      @Override
-                      public List<Node> nodes(String d, ByteRange r, String q) {
-                        return real.nodes(d, r, q);
-                      }
-
-                      @Override
-                      public List<Found> symbols(String prefix, int limit) {
-                        return real.symbols(prefix, limit);
-                      }
-
-                      @Override
-                      public Optional<List<Import>> imports(String d) {
-                        return real.imports(d);
-                      }
-
-                      @Override
-                      public List<String> importers(String document) {
-                        return real.importers(document);
-                      }
-
-                      @Override
-                      public List<String> files(String glob) {
-                        return real.files(glob);
-                      }
-
-                      @Override
-                      public Optional<String> configuration(String key) {
-                        return real.configuration(key);
-                      }
-
+                    new ForwardingWorld(world()) {
                       @Override
                       public boolean isCancelled() {
                         started.countDown();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ropewalk.wasm.registry.Activation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class SamplesTest {
   void todoInC() throws Exception {
     try (var extensions = new Extensions()) {
       AbiExtension todo = extensions.of(Toolchain.sampleC("todo-c/todo.c"));
-      assertInstanceOf(Activation.Loaded.class, todo.prepare().join());
+      todo.compiled().join();
       var world = new FakeWorld().with("a", "é TODO: one\r\nTODOS\n// FIXME two");
       var found = diagnostics(todo, "a", world);
       assertEquals(List.of("text a", "text a"), world.reads, "the guest's, and the check's");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ropewalk.wasm.install.HostEnvironment;
 import dev.ropewalk.wasm.limit.GuestException;
 import dev.ropewalk.wasm.module.WasmBinary;
 import dev.ropewalk.wasm.module.WasmBinary.FuncType;
@@ -21,7 +22,9 @@ class ChildCompilerTest {
   private static final long HEAP = 256L << 20;
 
   private static ChildCompiler compiler(Duration wall, long heap) {
-    return new ChildCompiler(new ChildCompiler.Bounds(0, wall, heap));
+    return new ChildCompiler(
+        new ChildCompiler.Bounds(0, wall, heap),
+        HostEnvironment.ofThisProcess().executable("nice"));
   }
 
   /** Functions that each write to memory, which a rewindable module marks. */

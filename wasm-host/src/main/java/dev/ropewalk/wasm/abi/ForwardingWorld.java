@@ -2,14 +2,15 @@ package dev.ropewalk.wasm.abi;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
-/**
- * A world of calls that are also unwanted once something has happened.
- *
- * @param over asked often
- */
-record WorldUntil(World world, BooleanSupplier over) implements World {
+/** A world that asks another one; to be changed in what its users override. */
+class ForwardingWorld implements World {
+  private final World world;
+
+  ForwardingWorld(World world) {
+    this.world = world;
+  }
+
   @Override
   public Optional<AbiText> text(String document) {
     return world.text(document);
@@ -62,6 +63,6 @@ record WorldUntil(World world, BooleanSupplier over) implements World {
 
   @Override
   public boolean isCancelled() {
-    return over.getAsBoolean() || world.isCancelled();
+    return world.isCancelled();
   }
 }
