@@ -2,31 +2,20 @@ package dev.ropewalk.daemon.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.buffers.text.Position;
-import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.config.AnalysisSettings;
-import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.Change;
 import dev.ropewalk.daemon.document.Document;
-import dev.ropewalk.daemon.document.DocumentState;
-import dev.ropewalk.daemon.document.DocumentStore;
-import dev.ropewalk.daemon.engine.Engine;
-import dev.ropewalk.daemon.engine.EngineTuning;
-import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageTable;
 import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.TestLanguages;
-import dev.ropewalk.wasm.treesitter.LoadListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +33,10 @@ class InjectedAnalysesTest {
           "\n\n",
           "/* long\n   comment */ var y;\n");
 
-  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final TestLanguages languages = new TestLanguages(new LoadListener() {});
-  private final ExecutedLog log = new ExecutedLog();
-  private final Engine engine = new Engine(EngineTuning.PRODUCTION, workers, log);
-  private final DocumentStore documents = new DocumentStore(DocumentSettings.defaults());
-  private final Analyses analyses = new Analyses(engine, AnalysisSettings.defaults(), workers);
+  private final AnalysedTexts texts = new AnalysedTexts();
+  private final TestLanguages languages = texts.languages;
+  private final ExecutedLog log = texts.log;
+  private final Analyses analyses = texts.analyses;
   private final AtomicInteger opened = new AtomicInteger();
 
   InjectedAnalysesTest() {
@@ -58,30 +45,15 @@ class InjectedAnalysesTest {
 
   @AfterEach
   void close() {
-    assertEquals(0, analyses.heldTrees());
-    assertEquals(0, analyses.heldStretches());
-    languages.close();
-    workers.shutdownNow();
+    texts.close();
   }
 
   private Document open(String languageId, String text) {
-    Language language = languages.language(languageId);
-    return documents
-        .open(
-            new DocumentStore.Opening(
-                "one",
-                "file:///w/" + opened.incrementAndGet(),
-                languageId,
-                1,
-                text,
-                PositionEncoding.UTF_16),
-            first -> language.syntax())
-        .document();
+    return texts.open(Integer.toString(opened.incrementAndGet()), languageId, text);
   }
 
   private Subject subject(Document document) {
-    var open = assertInstanceOf(DocumentState.Open.class, document.state());
-    return new Subject(open.snapshot(), languages.language(document.languageId()));
+    return texts.subject(document);
   }
 
   private Diagnostics diagnostics(Document document) {

@@ -2,32 +2,22 @@ package dev.ropewalk.daemon.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ropewalk.buffers.text.Position;
-import dev.ropewalk.buffers.text.PositionEncoding;
 import dev.ropewalk.buffers.text.Text;
 import dev.ropewalk.daemon.config.AnalysisSettings;
-import dev.ropewalk.daemon.config.DocumentSettings;
 import dev.ropewalk.daemon.document.Change;
 import dev.ropewalk.daemon.document.Document;
-import dev.ropewalk.daemon.document.DocumentState;
-import dev.ropewalk.daemon.document.DocumentStore;
-import dev.ropewalk.daemon.engine.Engine;
-import dev.ropewalk.daemon.engine.EngineTuning;
 import dev.ropewalk.daemon.extension.Language;
 import dev.ropewalk.daemon.extension.LanguageTable;
 import dev.ropewalk.daemon.testing.ExecutedLog;
 import dev.ropewalk.daemon.testing.TestLanguages;
 import dev.ropewalk.wasm.treesitter.GrammarSource;
-import dev.ropewalk.wasm.treesitter.LoadListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,34 +32,22 @@ class InjectedTokensTest {
       """;
   private static final String STYLE = "\nbody { color: red; }\n";
 
-  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final TestLanguages languages = new TestLanguages(new LoadListener() {});
-  private final ExecutedLog log = new ExecutedLog();
-  private final Engine engine = new Engine(EngineTuning.PRODUCTION, workers, log);
-  private final DocumentStore documents = new DocumentStore(DocumentSettings.defaults());
-  private final Analyses analyses = new Analyses(engine, AnalysisSettings.defaults(), workers);
+  private final AnalysedTexts texts = new AnalysedTexts();
+  private final TestLanguages languages = texts.languages;
+  private final ExecutedLog log = texts.log;
+  private final Analyses analyses = texts.analyses;
 
   @AfterEach
   void close() {
-    assertEquals(0, analyses.heldTrees());
-    assertEquals(0, analyses.heldStretches());
-    languages.close();
-    workers.shutdownNow();
+    texts.close();
   }
 
   private Document open(String name, String languageId, String text) {
-    Language language = languages.language(languageId);
-    return documents
-        .open(
-            new DocumentStore.Opening(
-                "one", "file:///w/" + name, languageId, 1, text, PositionEncoding.UTF_16),
-            first -> language.syntax())
-        .document();
+    return texts.open(name, languageId, text);
   }
 
   private Subject subject(Document document) {
-    var open = assertInstanceOf(DocumentState.Open.class, document.state());
-    return new Subject(open.snapshot(), languages.language(document.languageId()));
+    return texts.subject(document);
   }
 
   private Tokens tokens(Document document) {
