@@ -84,9 +84,7 @@ public final class AbiExtension {
 
   /** Loads the guest, if need be; ends when its classes are there, or cannot be made. */
   public CompletableFuture<Void> compiled() {
-    return life.enter()
-        .thenCompose(lease -> lease.module().compiled().whenComplete((v, e) -> lease.close()))
-        .thenAccept(made -> {});
+    return life.ready(AbiModule::compiled);
   }
 
   /**

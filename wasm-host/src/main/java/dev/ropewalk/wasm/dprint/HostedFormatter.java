@@ -154,11 +154,7 @@ final class HostedFormatter implements Formatter {
 
   @Override
   public CompletableFuture<Void> compiled() {
-    return life.enter()
-        .thenCompose(
-            lease ->
-                lease.module().tiers().compiled().whenComplete((made, failure) -> lease.close()))
-        .thenAccept(made -> {});
+    return life.ready(module -> module.tiers().compiled());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -345,6 +346,31 @@ public final class LifeCycle<M> {
         return;
       }
     }
+  }
+
+  /**
+   * Loads it if it is not loaded, and waits for its code. One whose code fails is {@link #broke
+   * broken} before anybody hears of it, also when it failed before the load had ended.
+   *
+   * @param code of the module, which somebody makes
+   * @return fails with {@link GuestException}, as {@link #enter} does or by the code's failure
+   */
+  public CompletableFuture<Void> ready(Function<M, CompletableFuture<?>> code) {
+    return enter().thenCompose(lease -> ready(lease, code.apply(lease.module())));
+  }
+
+  private CompletableFuture<Void> ready(Lease<M> lease, CompletableFuture<?> code) {
+    return code.handle(
+        (made, failure) -> {
+          try (lease) {
+            if (failure != null) {
+              GuestException why = GuestException.ofLoad(failure);
+              broke(lease.module(), why);
+              throw why;
+            }
+            return null;
+          }
+        });
   }
 
   /** Takes it out of the set for good; calls that run go on. Idempotent. */

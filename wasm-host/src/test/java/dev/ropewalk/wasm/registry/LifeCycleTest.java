@@ -3,6 +3,7 @@ package dev.ropewalk.wasm.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -221,6 +223,21 @@ class LifeCycleTest {
       now.incrementAndGet();
     }
     assertInstanceOf(Activation.Loaded.class, activated());
+  }
+
+  @Test
+  void whoWaitsForCodeThatFailedBeforeTheLoadEndedFindsItFailed() {
+    var why = new GuestException(GuestException.Code.COMPILE_FAILED, "no classes");
+    var waiting = life.ready(module -> CompletableFuture.failedFuture(why));
+    runLoads();
+    assertSame(why, assertThrows(CompletionException.class, waiting::join).getCause());
+    assertEquals(LifeStatus.State.FAILED, state());
+    assertEquals(1, made.getLast().unloaded.get());
+    pass(1);
+    var made = life.ready(module -> CompletableFuture.completedFuture("classes"));
+    runLoads();
+    assertNull(made.join());
+    assertEquals(0, life.status().users());
   }
 
   @Test
